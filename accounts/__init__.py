@@ -1,0 +1,1 @@
+"""Who uses the portal: organisations, people, roles, tokens and the audit trail."""

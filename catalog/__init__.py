@@ -1,0 +1,1 @@
+"""What can be mocked: services, versions, contracts, datasets and their reviews."""

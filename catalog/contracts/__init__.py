@@ -1,0 +1,1 @@
+"""Contracts: from an uploaded WSDL to operations, message trees, samples and named responses."""

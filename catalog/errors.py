@@ -1,0 +1,52 @@
+"""What the catalogue refuses.
+
+CatalogError
+├── NotAllowed          the person may not do this
+├── MoveRefused         the version cannot go to that stage (any more)
+├── ContractRefused     the contract cannot be read; carries the problems found
+├── ResponseRefused     a named response is not usable; carries the problems found
+├── SheetRefused        the file as a whole cannot be read; carries the problems found
+└── UploadRefused       the upload cannot be published as it is
+"""
+
+from typing import Any
+
+
+class CatalogError(Exception):
+    """A refusal: its message is for people, its `code` for programs."""
+
+    code = "refused"
+
+
+class NotAllowed(CatalogError):
+    code = "not-allowed"
+
+
+class MoveRefused(CatalogError):
+    code = "move-refused"
+
+
+class WithProblems(CatalogError):
+    """A refusal that lists what is wrong: [{code, message, …place}], worst first."""
+
+    def __init__(self, message: str, problems: list[dict[str, Any]] | None = None, code: str | None = None) -> None:
+        super().__init__(message)
+        self.problems = problems or []
+        if code:
+            self.code = code
+
+
+class ContractRefused(WithProblems):
+    code = "contract-refused"
+
+
+class ResponseRefused(WithProblems):
+    code = "response-refused"
+
+
+class SheetRefused(WithProblems):
+    code = "sheet-refused"
+
+
+class UploadRefused(WithProblems):
+    code = "upload-refused"

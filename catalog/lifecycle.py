@@ -1,0 +1,30 @@
+"""The life of a version: one table of moves, and the only function that moves."""
+
+from django.db import transaction
+
+from .errors import MoveRefused
+from .models import Review, ServiceVersion
+from .stages import Stage
+
+MOVES: dict[Stage, tuple[Stage, ...]] = {
+    Stage.DRAFT: (Stage.SUBMITTED, Stage.RETIRED),
+    Stage.SUBMITTED: (Stage.APPROVED, Stage.REFUSED, Stage.DRAFT),
+    Stage.REFUSED: (Stage.DRAFT, Stage.RETIRED),
+    Stage.APPROVED: (Stage.DEPRECATED, Stage.RETIRED),
+    Stage.DEPRECATED: (Stage.APPROVED, Stage.RETIRED),
+    Stage.RETIRED: (),
+}
+
+
+@transaction.atomic
+def move(version: ServiceVersion, to: Stage, *, by, note: str = "", **fields) -> None:
+    """Moves a version to stage `to`, sets `fields` with it, and writes the review's line."""
+    origin = Stage(version.stage)
+    if to not in MOVES[origin]:
+        raise MoveRefused(f"a version that is {origin.label} cannot become {Stage(to).label}")
+    if not ServiceVersion.objects.filter(pk=version.pk, stage=origin).update(stage=to, **fields):
+        raise MoveRefused("someone else moved this version first")
+    Review.objects.create(version=version, origin=origin, stage=to, by=by, note=note)
+    version.stage = to
+    for name, value in fields.items():
+        setattr(version, name, value)

@@ -1,0 +1,226 @@
+"""Services, their versions and operations, named responses, datasets, uploads and reviews."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Organisation, Team
+
+from .stages import Kind, ResponseKind, Scope, Stage, Track, UploadStage
+
+
+class Service(models.Model):
+    """A service that can be mocked; owned by one organisation."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    summary = models.CharField(max_length=300, blank=True)
+    domain = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SOAP)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="services")
+    created_at = models.DateTimeField(default=timezone.now)
+    search_text = models.TextField(blank=True, editable=False, help_text="folded words that the catalogue searches")
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceVersion(models.Model):
+    """One contract of a service. The files lie in the vault, under `contract_digest`."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="versions")
+    label = models.CharField(max_length=40)
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.DRAFT)
+    track = models.CharField(max_length=14, choices=Track, default=Track.CERTIFIED)
+    contract_digest = models.CharField(max_length=64)
+    main_file = models.CharField(max_length=300)
+    target_namespace = models.CharField(max_length=300, blank=True)
+    files = models.JSONField(default=list, help_text="[{name, size}] of the contract's files")
+    notices = models.JSONField(default=list, help_text="[{code, message}] what the reader had to repair or leave out")
+    documentation = models.TextField(blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["service__name", "-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "label"], name="version_label_once"),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True)
+                | ~models.Q(decided_by=models.F("author")) & ~models.Q(decided_by=models.F("submitted_by")),
+                name="nobody_decides_their_own_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.label}"
+
+
+class Operation(models.Model):
+    """One operation of a version, with its messages as trees that people can read."""
+
+    version = models.ForeignKey(ServiceVersion, on_delete=models.CASCADE, related_name="operations")
+    name = models.CharField(max_length=200)
+    position = models.PositiveIntegerField()
+    action = models.CharField(max_length=300, blank=True, help_text="SOAPAction")
+    style = models.CharField(max_length=10, default="document")
+    use = models.CharField(max_length=10, default="literal")
+    soap_versions = models.JSONField(default=list, help_text='subset of ["1.1", "1.2"]')
+    input_element = models.CharField(max_length=400, help_text="{namespace}name of the body's first element")
+    output_element = models.CharField(max_length=400, blank=True)
+    one_way = models.BooleanField(default=False)
+    documentation = models.TextField(blank=True)
+    headers = models.JSONField(default=list, help_text="[{name, element, required}]")
+    faults = models.JSONField(default=list, help_text="[{name, element}]")
+    request_tree = models.JSONField(default=dict, help_text="node of catalog.contracts.schema")
+    response_tree = models.JSONField(default=dict)
+    sample_request = models.TextField(blank=True, help_text="a whole SOAP envelope")
+    key_candidates = models.JSONField(default=list, help_text='[{label, path: ["{ns}a", "b", "@c"]}], best first')
+
+    class Meta:
+        ordering = ["version", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "name"], name="operation_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def default_response(self) -> "NamedResponse | None":
+        return next((response for response in self.responses.all() if response.is_default), None)
+
+
+class NamedResponse(models.Model):
+    """A response template of an operation: the XML of the SOAP body with `{{slots}}`."""
+
+    operation = models.ForeignKey(Operation, on_delete=models.CASCADE, related_name="responses")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=ResponseKind, default=ResponseKind.ANSWER)
+    source = models.TextField(help_text="answer: the body's element; fault: the content of detail (may be empty)")
+    fault_code = models.CharField(max_length=10, blank=True, help_text="Client or Server")
+    fault_string = models.CharField(max_length=500, blank=True, help_text="may hold slots")
+    slots = models.JSONField(default=list, help_text="[{name, path, type, facets, required, documentation}] in order")
+    examples = models.JSONField(default=dict, help_text="slot -> plausible value, used when no dataset is bound")
+    is_default = models.BooleanField(default=False)
+    generated = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["operation", "-is_default", "kind", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["operation", "name"], name="response_name_once"),
+            models.UniqueConstraint(
+                fields=["operation"], condition=models.Q(is_default=True), name="one_default_response"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dataset(models.Model):
+    """Rows that answer one operation of a service; its content lives in revisions."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="datasets")
+    operation_name = models.CharField(max_length=200)
+    name = models.CharField(max_length=120)
+    scope = models.CharField(max_length=12, choices=Scope, default=Scope.ORGANISATION)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="datasets")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="datasets")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "service", "operation_name", "name"], name="dataset_name_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(scope=Scope.TEAM) | models.Q(team__isnull=False), name="team_scope_names_a_team"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DatasetRevision(models.Model):
+    """An immutable table. Its rows are one file in the vault, under `digest`."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    version = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="+", help_text="checked against")
+    digest = models.CharField(max_length=64, db_index=True)
+    columns = models.JSONField(help_text="headers in order: key first, response last")
+    key_path = models.JSONField(help_text='["{ns}a", "b"] from the body\'s first element to the key')
+    row_count = models.PositiveIntegerField()
+    note = models.CharField(max_length=300, blank=True)
+    filename = models.CharField(max_length=200, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["dataset", "-number"]
+        constraints = [models.UniqueConstraint(fields=["dataset", "number"], name="revision_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} r{self.number}"
+
+
+class Upload(models.Model):
+    """A spreadsheet on its way: received, checked, then mended and sent again, or published."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    operation = models.ForeignKey(Operation, on_delete=models.CASCADE, related_name="uploads")
+    dataset = models.ForeignKey(Dataset, null=True, blank=True, on_delete=models.CASCADE, related_name="uploads")
+    dataset_name = models.CharField(max_length=120, blank=True, help_text="of the dataset to make, when there is none")
+    scope = models.CharField(max_length=12, choices=Scope, default=Scope.ORGANISATION)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=200)
+    file_digest = models.CharField(max_length=64)
+    key_path = models.JSONField(default=list, help_text="chosen request field; empty = proposed by the first header")
+    publish_when_ready = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)
+    stage = models.CharField(max_length=10, choices=UploadStage, default=UploadStage.RECEIVED)
+    problems = models.JSONField(default=list, help_text="[{code, row, column, cell, value, message, expected}]")
+    problem_count = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict, help_text="columns, row_count, encoding, delimiter, sheet, notices, seconds")
+    digest = models.CharField(max_length=64, blank=True, help_text="of the canonical rows, once ready")
+    revision = models.ForeignKey(DatasetRevision, null=True, on_delete=models.CASCADE, related_name="+")
+    attempts = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+
+class Review(models.Model):
+    """One step of the review of a version: what was decided, by whom, and why."""
+
+    version = models.ForeignKey(ServiceVersion, on_delete=models.CASCADE, related_name="reviews")
+    origin = models.CharField(max_length=12, choices=Stage)
+    stage = models.CharField(max_length=12, choices=Stage)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~(models.Q(stage=Stage.REFUSED) | models.Q(origin=Stage.SUBMITTED, stage=Stage.DRAFT))
+                | ~models.Q(note=""),
+                name="a_refusal_gives_its_reason",
+            )
+        ]

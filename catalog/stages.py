@@ -1,0 +1,52 @@
+"""The closed lists of the catalogue: stages of a version, tracks, kinds, scopes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """Where a version of a service stands."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+    DEPRECATED = "deprecated", _("deprecated")
+    RETIRED = "retired", _("retired")
+
+
+class Track(models.TextChoices):
+    """Filière: how far a version may travel, and what it needs for that."""
+
+    LABELLED = "labelled", _("labellisation")
+    CERTIFIED = "certified", _("homologation")
+    NON_STANDARD = "non_standard", _("hors standard")
+
+
+class Kind(models.TextChoices):
+    SOAP = "soap", _("SOAP")
+    TUXEDO = "tuxedo", _("Tuxedo")
+
+
+class ResponseKind(models.TextChoices):
+    ANSWER = "answer", _("answer")
+    FAULT = "fault", _("fault")
+
+
+class Scope(models.TextChoices):
+    """Who may see and compose a dataset."""
+
+    TEAM = "team", _("my team")
+    ORGANISATION = "organisation", _("my organisation")
+    NETWORK = "network", _("the whole network")
+
+
+class UploadStage(models.TextChoices):
+    """Where an uploaded spreadsheet stands."""
+
+    RECEIVED = "received", _("received")
+    CHECKING = "checking", _("being checked")
+    FAULTY = "faulty", _("to mend")
+    READY = "ready", _("ready to publish")
+    PUBLISHED = "published", _("published")
+    ABANDONED = "abandoned", _("abandoned")

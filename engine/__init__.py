@@ -1,0 +1,1 @@
+"""How a mock answers: a data plane that reads bundles and knows nothing else of the product."""

@@ -1,0 +1,5 @@
+"""The composition root: settings, URLs and the pages that span several apps."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

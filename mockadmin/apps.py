@@ -1,0 +1,7 @@
+"""Declares the composition root to Django, for its templates and commands."""
+
+from django.apps import AppConfig
+
+
+class MockAdminConfig(AppConfig):
+    name = "mockadmin"

@@ -1,0 +1,1 @@
+"""What runs: orders, composition, provisioning, checking, journal and usage."""

@@ -1,0 +1,71 @@
+"""The closed lists of sandboxes: stages, desires, access, outcomes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """Where a sandbox stands; `lifecycle.MOVES` says which moves exist."""
+
+    REQUESTED = "requested", _("waiting for a review")
+    REFUSED = "refused", _("refused")
+    APPROVED = "approved", _("approved")
+    PROVISIONING = "provisioning", _("being prepared")
+    CHECKING = "checking", _("being checked")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")
+    STOPPED = "stopped", _("stopped")
+    EXPIRED = "expired", _("expired")
+    DELETED = "deleted", _("deleted")
+
+
+class Desire(models.TextChoices):
+    """What its owner wants; the reconciler makes it so."""
+
+    RUNNING = "running", _("running")
+    STOPPED = "stopped", _("stopped")
+    DELETED = "deleted", _("deleted")
+
+
+class Access(models.TextChoices):
+    OPEN = "open", _("open: whoever knows the address")
+    TOKEN = "token", _("protected by a token")  # noqa: S105 (a choice's name, not a secret)
+
+
+class Approval(models.TextChoices):
+    POLICY = "policy", _("approved by policy")
+    REVIEWER = "reviewer", _("approved by a reviewer")
+
+
+class StepName(models.TextChoices):
+    """The named steps of provisioning, in order."""
+
+    COMPOSE = "compose", _("Composition of the datasets")
+    COMPILE = "compile", _("Compilation of the answers")
+    PUBLISH = "publish", _("Publication to the engine")
+    CHECK = "check", _("Check with a real SOAP client")
+
+
+class StepStage(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class CheckOutcome(models.TextChoices):
+    PASSED = "passed", _("passed")
+    FAILED = "failed", _("failed")
+    NOT_TESTABLE = "not_testable", _("not testable")
+
+
+class Outcome(models.TextChoices):
+    """What the engine did with one call."""
+
+    ANSWERED = "answered", _("answered")
+    DEFAULTED = "defaulted", _("answered by default")
+    UNMATCHED = "unmatched", _("no row matches")
+    INVALID = "invalid", _("invalid request")
+    UNKNOWN = "unknown", _("unknown operation")
+    REFUSED = "refused", _("refused")
+    ERROR = "error", _("error")

@@ -1,0 +1,1 @@
+"""The specification of Mock Admin, as tests."""
