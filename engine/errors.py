@@ -1,0 +1,107 @@
+"""Everything the engine refuses, each with a stable code and a sentence in French and English.
+
+EngineError
+├── XmlRefused          bytes that are not acceptable XML (code, line)
+├── KeyRefused          a key cell that cannot be a key
+├── TemplateRefused     a response template that cannot be compiled or rendered (code, line, column)
+├── BundleRefused       a bundle that is missing, damaged, foreign or too large
+├── ShelfRefused        a pointer that is damaged or older than what is published
+└── CallRefused         a call that becomes a SOAP fault
+    ├── NotSoap         the body is no SOAP envelope with one payload
+    ├── UnknownOperation
+    ├── Unmatched       no row for this key, or no key in the request
+    ├── Invalid         the contract's schema refuses the request (strict sandboxes)
+    └── Broken          the bundle cannot answer although it should
+"""
+
+from typing import Any, ClassVar
+
+from . import phrases
+
+
+class EngineError(Exception):
+    """A refusal: `code` is for programs, `text(language)` for people; `str(error)` is the English text."""
+
+    #: The journal's word for it, and whose fault it is in SOAP terms.
+    outcome: ClassVar[str] = "error"
+    fault_code: ClassVar[str] = "Server"
+
+    def __init__(self, code: str, *, line: int = 0, column: int = 0, **details: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.line = line
+        self.column = column
+        self.details: dict[str, Any] = details
+
+    def text(self, language: str = "en") -> str:
+        """The sentence for people, in French ("fr") or English."""
+        return phrases.say(self.code, language, self.details)
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.text("en")
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class XmlRefused(EngineError):
+    """Bytes that are not acceptable XML."""
+
+    outcome = "invalid"
+    fault_code = "Client"
+
+
+class KeyRefused(EngineError):
+    """A key cell that cannot be a key."""
+
+
+class TemplateRefused(EngineError):
+    """A response template that cannot be compiled or rendered."""
+
+
+class BundleRefused(EngineError):
+    """A bundle that is missing, damaged, foreign or too large."""
+
+
+class ShelfRefused(EngineError):
+    """A pointer that is damaged, or older than what is published."""
+
+
+class CallRefused(EngineError):
+    """A call that becomes a SOAP fault."""
+
+    outcome = "refused"
+    fault_code = "Client"
+
+
+class NotSoap(CallRefused):
+    """The body is no SOAP envelope with one payload."""
+
+    outcome = "invalid"
+
+
+class UnknownOperation(CallRefused):
+    """Neither the payload nor the SOAPAction names an operation."""
+
+    outcome = "unknown"
+
+
+class Unmatched(CallRefused):
+    """No row for this key, or no key in the request."""
+
+    outcome = "unmatched"
+
+
+class Invalid(CallRefused):
+    """The contract's schema refuses the request."""
+
+    outcome = "invalid"
+
+
+class Broken(CallRefused):
+    """The bundle cannot answer although it should."""
+
+    outcome = "error"
+    fault_code = "Server"

@@ -1,0 +1,54 @@
+"""The SOAP faults of the engine itself: right code and HTTP status for each version, in the sandbox's language."""
+
+from typing import NamedTuple
+
+from . import phrases, program
+from .errors import EngineError
+from .template import CODES_12, NAMESPACES
+
+CONTENT_TYPES = {"1.1": "text/xml; charset=utf-8", "1.2": "application/soap+xml; charset=utf-8"}
+
+
+class Fault(NamedTuple):
+    """A written fault and the HTTP status that goes with it."""
+
+    status: int
+    body: bytes
+    reason: str
+
+
+def write(error: EngineError, soap: str, language: str) -> Fault:
+    """The fault of a refusal. Client faults are 500 in SOAP 1.1 and 400 in SOAP 1.2, Server faults always 500."""
+    code = (
+        error.fault_code if isinstance(error, CallRefused) else "Client" if isinstance(error, XmlRefused) else "Server"
+    )
+    reason = text(error, language)
+    status = 400 if soap == "1.2" and code == "Client" else 500
+    return Fault(status, envelope(code, reason, soap, language), reason)
+
+
+def envelope(code: str, reason: str, soap: str, language: str) -> bytes:
+    """A SOAP fault; `code` is Client or Server whatever the version."""
+    written = program.escape_text(reason.encode("utf-8", "replace")).decode()
+    if soap == "1.2":
+        inside = (
+            f"<soap:Code><soap:Value>soap:{CODES_12[code]}</soap:Value></soap:Code>"
+            f'<soap:Reason><soap:Text xml:lang="{"fr" if language.startswith("fr") else "en"}">{written}</soap:Text>'
+            "</soap:Reason>"
+        )
+    else:
+        inside = f"<faultcode>soap:{code}</faultcode><faultstring>{written}</faultstring>"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<soap:Envelope xmlns:soap="{NAMESPACES[soap]}"><soap:Body><soap:Fault>{inside}</soap:Fault>'
+        "</soap:Body></soap:Envelope>"
+    ).encode()
+
+
+def text(error: EngineError, language: str) -> str:
+    """The sentence of a refusal; a list of nearest keys is worded here, as it may be empty."""
+    nearest = error.details.get("nearest")
+    if error.code != "unmatched" or not isinstance(nearest, list):
+        return error.text(language)
+    words = phrases.say("nearest", language, {"keys": ", ".join(nearest)}) if nearest else ""
+    return phrases.say("unmatched", language, {**error.details, "nearest": words})

@@ -1,0 +1,172 @@
+"""The rows of a bundle in one LMDB file: a row is found by its key in one look-up, among ten or a million.
+
+Keys start with one letter and the operation's number: `k` a literal key, `h` the hash of a long one, `r` a regular
+expression's row, `p` the expressions themselves, `d` the default row; `f` is a file of the contract.
+"""
+
+import hashlib
+import json
+import re
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lmdb
+
+LONGEST_KEY = 500
+BATCH = 20_000
+FIRST_SIZE = 64 * 2**20
+SEPARATOR = b"\x1f"  # XML forbids it, so no value holds it
+_HEAD = struct.Struct(">BHHI")
+_DIRTY = re.compile(rb'[&<>"\t\n\r]')
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A stored row: numbers of its response and dataset, its number in the spreadsheet, and its values in UTF-8."""
+
+    response: int
+    dataset: int
+    row: int
+    values: Sequence[bytes]
+    clean: bool
+
+
+def pack(record_values: Sequence[str], *, response: int, dataset: int, row: int) -> bytes:
+    """A row as stored; it knows whether any of its values needs escaping."""
+    values = "\x1f".join(record_values).encode()
+    flags = (0 if _DIRTY.search(values) else 1) | (2 if record_values else 0)
+    return _HEAD.pack(flags, response, dataset, row) + values
+
+
+def unpack(data: bytes) -> Record:
+    """The inverse of `pack`. Raises struct.error when the data is too short."""
+    flags, response, dataset, row = _HEAD.unpack_from(data)
+    values = data[_HEAD.size :].split(SEPARATOR) if flags & 2 else []
+    return Record(response, dataset, row, values, bool(flags & 1))
+
+
+def literal(operation: int, key: str) -> bytes:
+    """The name of a literal key's row; a key too long for LMDB is hashed."""
+    encoded = key.encode("utf-8", "surrogatepass")
+    if len(encoded) > LONGEST_KEY:
+        return b"h" + operation.to_bytes(2) + hashlib.sha256(encoded).digest()
+    return b"k" + operation.to_bytes(2) + encoded
+
+
+def expression(operation: int, position: int) -> bytes:
+    """The name of a regular expression's row."""
+    return b"r" + operation.to_bytes(2) + position.to_bytes(4)
+
+
+def expressions(operation: int) -> bytes:
+    """The name of the list of an operation's regular expressions."""
+    return b"p" + operation.to_bytes(2)
+
+
+def default(operation: int) -> bytes:
+    """The name of an operation's default row."""
+    return b"d" + operation.to_bytes(2)
+
+
+def member(number: int) -> bytes:
+    """The name of a contract's file."""
+    return b"f" + number.to_bytes(4)
+
+
+class Writer:
+    """Fills a new file in batches; the map grows as needed, so a million rows never stand in memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._environment = lmdb.open(str(path), subdir=False, lock=False, map_size=FIRST_SIZE, sync=False)
+        self._size = FIRST_SIZE
+        self._batch: dict[bytes, bytes] = {}
+
+    def put(self, name: bytes, value: bytes) -> bool:
+        """Store a value; False when the name is already there (and nothing is stored)."""
+        if name in self._batch or self._stored(name):
+            return False
+        self._batch[name] = value
+        if len(self._batch) >= BATCH:
+            self._flush()
+        return True
+
+    def close(self) -> None:
+        """Write what is left, down to the disk."""
+        self._flush()
+        self._environment.sync(True)
+        self._environment.close()
+
+    def _stored(self, name: bytes) -> bool:
+        with self._environment.begin(buffers=True) as transaction:
+            return transaction.get(name) is not None
+
+    def _flush(self) -> None:
+        items = sorted(self._batch.items())
+        while True:
+            try:
+                with self._environment.begin(write=True) as transaction:
+                    for name, value in items:
+                        transaction.put(name, value)
+            except lmdb.MapFullError:
+                self._size *= 2
+                self._environment.set_mapsize(self._size)
+            else:
+                self._batch.clear()
+                return
+
+
+class Reader:
+    """An immutable file, memory-mapped and shared by all workers; nothing is loaded before it is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises ValueError when the file is not a store."""
+        try:
+            self._environment = self._open(path)
+        except lmdb.Error as error:
+            raise ValueError(str(error)) from error
+        self._transaction = self._environment.begin()
+        self.get: Any = self._transaction.get
+
+    @staticmethod
+    def _open(path: Path) -> lmdb.Environment:
+        return lmdb.open(
+            str(path), subdir=False, readonly=True, lock=False, readahead=False, create=False, max_spare_txns=1
+        )
+
+    def record(self, name: bytes) -> Record | None:
+        """The row stored under a name."""
+        data = self.get(name)
+        return None if data is None else unpack(data)
+
+    def patterns(self, operation: int) -> list[str]:
+        """The regular expressions of an operation, in order."""
+        data = self.get(expressions(operation))
+        return [str(pattern) for pattern in json.loads(data)] if data else []
+
+    def neighbours(self, operation: int, key: str) -> Iterator[str]:
+        """Up to two literal keys before and two after a key, in byte order."""
+        name = literal(operation, key)
+        start = b"k" + operation.to_bytes(2)
+        cursor = self._transaction.cursor()
+        found: list[bytes] = []
+        placed = cursor.set_range(name) if name.startswith(start) else False
+        if placed:
+            for step, _ in zip(cursor.iternext(keys=True, values=False), range(2), strict=False):
+                found.append(step)
+            cursor.set_range(name)
+        back = cursor.iterprev(keys=True, values=False)
+        for step, _ in zip(back, range(3), strict=False):
+            found.append(step)
+        cursor.close()
+        for step in dict.fromkeys(found):
+            if step.startswith(start):
+                yield step[3:].decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Give the map back."""
+        self.get = None
+        self._transaction.abort()
+        self._environment.close()

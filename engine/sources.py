@@ -1,0 +1,73 @@
+"""What a bundle is made of, as the control plane hands it over."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseSource:
+    """A named response, in the source form that a person edits."""
+
+    name: str
+    source: str
+    kind: str = "answer"
+    fault_code: str = ""
+    fault_string: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowSource:
+    """A row that won its key: `dataset` indexes BundleSource.datasets, `row` is the number in the spreadsheet.
+
+    `values` are by slot name (missing ones are empty), or in the order of the response's slots.
+    """
+
+    kind: Literal["literal", "regex", "default"]
+    key: str
+    response: str
+    values: Mapping[str, str] | Sequence[str]
+    dataset: int
+    row: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationSource:
+    """An operation: what its requests look like, where their key is, and the rows that answer.
+
+    `element` is the `{namespace}local` name of the request's first body element; `key_path` are the steps below it
+    (`{namespace}local` or `local`, the last may be `@attribute`; none: the element's own text).
+    Regular expressions are tried in the order of `rows`; `examples` fill the default response when there are no rows.
+    """
+
+    name: str
+    element: str
+    action: str = ""
+    one_way: bool = False
+    key_path: tuple[str, ...] = ()
+    key_label: str = ""
+    responses: Sequence[ResponseSource] = ()
+    rows: Iterable[RowSource] = ()
+    examples: Mapping[str, str] = field(default_factory=dict)
+    default_response: str = ""
+
+
+@dataclass(frozen=True)
+class DatasetLabel:
+    """How answers name the dataset that a row came from."""
+
+    name: str
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleSource:
+    """Everything that one service version answers with in a sandbox; `digest` names it by its inputs."""
+
+    service: str
+    version: str
+    operations: Sequence[OperationSource]
+    datasets: Sequence[DatasetLabel]
+    files: Mapping[str, bytes]
+    main_file: str
+    digest: str
