@@ -1,7 +1,10 @@
 """What accounts refuses.
 
 AccountsError
-└── NotAllowed      the person may not do this
+├── NotAllowed      the person may not do this
+├── Unfit           what was asked makes no sense (a role that is already held, a name that is taken)
+├── StillUsed       what would be deleted still holds something
+└── MailNotSent     the mail server did not take an e-mail that someone waits for
 """
 
 
@@ -13,3 +16,15 @@ class AccountsError(Exception):
 
 class NotAllowed(AccountsError):
     code = "not-allowed"
+
+
+class Unfit(AccountsError):
+    code = "unfit"
+
+
+class StillUsed(AccountsError):
+    code = "still-used"
+
+
+class MailNotSent(AccountsError):
+    code = "mail-not-sent"

@@ -2,11 +2,14 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
+from .querysets import EntryQuerySet, OrganisationQuerySet, People, TeamQuerySet
 from .stages import NETWORK_ROLES, Level, Role
 
 
@@ -21,6 +24,8 @@ class Organisation(models.Model):
     region = models.CharField(max_length=80, blank=True)
     sandbox_quota = models.PositiveIntegerField(default=10, help_text=_("sandboxes alive at the same time"))
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "pk"]
 
@@ -31,9 +36,19 @@ class Organisation(models.Model):
 class User(AbstractUser):
     """A person. Signs in with an e-mail address."""
 
+    username = None
     email = models.EmailField(_("e-mail address"), unique=True)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="fr")
     is_fictitious = models.BooleanField(default=False, help_text=_("demonstration account"))
+
+    objects = People()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_address")]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
@@ -51,8 +66,10 @@ class Membership(models.Model):
     class Meta:
         ordering = ["organisation__name", "user__last_name", "pk"]
         constraints = [
+            # Two constraints, because SQLite holds empty values distinct whatever it is told.
+            models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_once"),
             models.UniqueConstraint(
-                fields=["user", "organisation", "role"], nulls_distinct=False, name="membership_once"
+                fields=["user", "role"], condition=models.Q(organisation__isnull=True), name="network_role_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(organisation__isnull=True, role__in=NETWORK_ROLES)
@@ -68,6 +85,8 @@ class Team(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="teams")
     name = models.CharField(max_length=80)
     members = models.ManyToManyField(User, related_name="teams", blank=True)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -86,7 +105,19 @@ class Token(AbstractAuthToken):
     last_used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-created"]
+        ordering = ["-created", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def trail_key(self) -> str:
+        """What the trail may show: the first characters, never the digest."""
+        return self.token_key
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expiry is not None and self.expiry <= timezone.now()
 
 
 class Entry(models.Model):
@@ -99,9 +130,17 @@ class Entry(models.Model):
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=80)
     label = models.CharField(max_length=200)
-    detail = models.JSONField(default=dict)
+    detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name_plural = "entries"
-        indexes = [models.Index(fields=["kind", "key"])]
+        indexes = [
+            models.Index(fields=["kind", "key"], name="entry_of_a_thing"),
+            models.Index(fields=["organisation", "-at"], name="entry_of_an_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.label}"

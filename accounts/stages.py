@@ -25,3 +25,6 @@ class Role(models.TextChoices):
 
 NETWORK_ROLES = (Role.REVIEWER, Role.OPERATOR, Role.AUDITOR)
 """Roles held across the network: their memberships name no organisation."""
+
+LADDER_ROLES = (Role.READER, Role.CONTRIBUTOR, Role.DEVELOPER, Role.OWNER, Role.MANAGER)
+"""Roles held inside one organisation; each includes those before it."""

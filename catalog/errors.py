@@ -6,7 +6,9 @@ CatalogError
 ├── ContractRefused     the contract cannot be read; carries the problems found
 ├── ResponseRefused     a named response is not usable; carries the problems found
 ├── SheetRefused        the file as a whole cannot be read; carries the problems found
-└── UploadRefused       the upload cannot be published as it is
+├── UploadRefused       the upload cannot be published as it is
+├── ChildFailed         a file could not be read within the limits of the sealed child
+└── VaultDamaged        a stored content is gone or altered
 """
 
 from typing import Any
@@ -50,3 +52,17 @@ class SheetRefused(WithProblems):
 
 class UploadRefused(WithProblems):
     code = "upload-refused"
+
+
+class ChildFailed(CatalogError):
+    """The sealed child ended badly; `reason` is one of time, memory, output, crash."""
+
+    code = "unreadable"
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class VaultDamaged(CatalogError):
+    code = "vault-damaged"

@@ -8,6 +8,15 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Team
 
+from .querysets import (
+    DatasetQuerySet,
+    DatasetRevisionQuerySet,
+    NamedResponseQuerySet,
+    OperationQuerySet,
+    ServiceQuerySet,
+    ServiceVersionQuerySet,
+    UploadQuerySet,
+)
 from .stages import Kind, ResponseKind, Scope, Stage, Track, UploadStage
 
 
@@ -22,6 +31,8 @@ class Service(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="services")
     created_at = models.DateTimeField(default=timezone.now)
     search_text = models.TextField(blank=True, editable=False, help_text="folded words that the catalogue searches")
+
+    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -49,6 +60,8 @@ class ServiceVersion(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
+
+    objects = ServiceVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["service__name", "-created_at", "-pk"]
@@ -86,6 +99,8 @@ class Operation(models.Model):
     sample_request = models.TextField(blank=True, help_text="a whole SOAP envelope")
     key_candidates = models.JSONField(default=list, help_text='[{label, path: ["{ns}a", "b", "@c"]}], best first')
 
+    objects = OperationQuerySet.as_manager()
+
     class Meta:
         ordering = ["version", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["version", "name"], name="operation_name_once")]
@@ -112,6 +127,8 @@ class NamedResponse(models.Model):
     is_default = models.BooleanField(default=False)
     generated = models.BooleanField(default=True)
 
+    objects = NamedResponseQuerySet.as_manager()
+
     class Meta:
         ordering = ["operation", "-is_default", "kind", "name"]
         constraints = [
@@ -136,6 +153,8 @@ class Dataset(models.Model):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="datasets")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = DatasetQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -166,6 +185,8 @@ class DatasetRevision(models.Model):
     filename = models.CharField(max_length=200, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = DatasetRevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["dataset", "-number"]
@@ -198,8 +219,11 @@ class Upload(models.Model):
     digest = models.CharField(max_length=64, blank=True, help_text="of the canonical rows, once ready")
     revision = models.ForeignKey(DatasetRevision, null=True, on_delete=models.CASCADE, related_name="+")
     attempts = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, help_text="by the worker that checks it")
     created_at = models.DateTimeField(default=timezone.now)
     checked_at = models.DateTimeField(null=True)
+
+    objects = UploadQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

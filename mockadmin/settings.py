@@ -31,7 +31,9 @@ def positive(name: str, default: int) -> int:
 # --- where things are -------------------------------------------------------------------------------------------------
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 SHELF_DIR = Path(env.str("SHELF_DIR", default=str(DATA_DIR / "shelf"))).resolve()
+PORTAL_HOST = env.str("PORTAL_HOST", default="127.0.0.1")
 PORTAL_PORT = positive("PORTAL_PORT", 8000)
+ENGINE_HOST = env.str("ENGINE_HOST", default="127.0.0.1")
 ENGINE_PORT = positive("ENGINE_PORT", 8001)
 PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{PORTAL_PORT}").rstrip("/")
 ENGINE_URL = env.str("ENGINE_URL", default=f"http://127.0.0.1:{ENGINE_PORT}").rstrip("/")
@@ -40,7 +42,9 @@ ENGINE_URL = env.str("ENGINE_URL", default=f"http://127.0.0.1:{ENGINE_PORT}").rs
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is not set: `make run` makes one in .env, elsewhere give 50 random characters")
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set: `make run` makes one in .env, elsewhere give 50 random characters"
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
@@ -112,12 +116,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "mockadmin.limits.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.CurrentOrganisationMiddleware",
+    "accounts.middleware.PersonLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -176,8 +182,10 @@ LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "accounts.adapters.ClosedDoor"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -193,12 +201,14 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "mockadmin.api.pagination.Pages",
+    "DEFAULT_PARSER_CLASSES": ["mockadmin.api.parsers.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.str("API_RATE", default="1200/min")},
     "EXCEPTION_HANDLER": "mockadmin.api.errors.problem",
     "PAGE_SIZE": 50,
 }
+DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "mockadmin.api.errors.ProblemFormatter"}
 KNOX_TOKEN_MODEL = "accounts.Token"  # noqa: S105 (a model's name)
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "mk_", "TOKEN_MODEL": "accounts.Token"}
 SPECTACULAR_SETTINGS = {

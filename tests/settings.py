@@ -11,3 +11,5 @@ from mockadmin.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"  # tasks that are sent wait for nobody: tests call the work itself
+CELERY_BROKER_TRANSPORT_OPTIONS = {}

@@ -1,0 +1,1 @@
+"""What people decide about organisations, roles, teams, tokens and their own profile."""

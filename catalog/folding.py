@@ -1,0 +1,20 @@
+"""One form for words that people type and words that are stored: no accents, no case, no punctuation."""
+
+import re
+import unicodedata
+
+_BREAKS = re.compile(r"[\W_]+")
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without accents, words separated by single spaces: "Droits-Assuré" → "droits assure"."""
+    plain = unicodedata.normalize("NFKD", text)
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(_BREAKS.sub(" ", bare.casefold()).split())
+
+
+def with_humps(text: str) -> str:
+    """The folded words of `text`, and those inside its names: "LireDroits" → "liredroits lire droits"."""
+    whole, parts = fold(text), fold(_HUMPS.sub(" ", text))
+    return whole if whole == parts else f"{whole} {parts}"

@@ -1,0 +1,72 @@
+"""What a person may do with versions, responses and datasets."""
+
+from accounts import roles
+from accounts.models import Organisation
+from accounts.stages import Role
+
+from .models import Dataset, Operation, ServiceVersion, Upload
+from .stages import Scope, Stage, Track
+
+EDITABLE = (Stage.DRAFT, Stage.REFUSED, Stage.APPROVED, Stage.DEPRECATED)
+"""Stages in which answers may be edited: while a reviewer reads, what is read stands still."""
+
+
+def is_owner(user, version: ServiceVersion) -> bool:
+    """Does `user` own services of the organisation that owns this one?"""
+    return roles.of(user).may(Role.OWNER, version.service.organisation_id)
+
+
+def may_add_contract(user, organisation: Organisation | None) -> bool:
+    return roles.of(user).may(Role.OWNER, organisation)
+
+
+def may_edit(user, version: ServiceVersion) -> bool:
+    return version.stage in EDITABLE and is_owner(user, version)
+
+
+def may_submit(user, version: ServiceVersion) -> bool:
+    return version.stage == Stage.DRAFT and version.track != Track.NON_STANDARD and is_owner(user, version)
+
+
+def may_reopen(user, version: ServiceVersion) -> bool:
+    return version.stage == Stage.REFUSED and is_owner(user, version)
+
+
+def may_review(user, version: ServiceVersion) -> bool:
+    """A reviewer who neither wrote nor submitted the version: two people stand behind each approval."""
+    return roles.of(user).network(Role.REVIEWER) and user.pk not in (version.author_id, version.submitted_by_id)
+
+
+def may_deprecate(user, version: ServiceVersion) -> bool:
+    """Deprecating and retiring take away: the owner may, and a reviewer. Restoring gives back: `may_review`."""
+    return is_owner(user, version) or roles.of(user).network(Role.REVIEWER)
+
+
+def may_upload(user, organisation: Organisation | None) -> bool:
+    return roles.of(user).may(Role.CONTRIBUTOR, organisation)
+
+
+def may_share(user, organisation: Organisation | None) -> bool:
+    """Offering a dataset to the whole network."""
+    return roles.of(user).may(Role.OWNER, organisation)
+
+
+def may_change(user, dataset: Dataset) -> bool:
+    """A contributor of the dataset's organisation who sees it; for a team's dataset, someone of the team."""
+    return roles.of(user).may(Role.CONTRIBUTOR, dataset.organisation_id) and _in_team(user, dataset)
+
+
+def may_publish(user, upload: Upload) -> bool:
+    if upload.dataset is not None:
+        return may_change(user, upload.dataset)
+    return may_upload(user, upload.organisation) and (upload.author_id == user.pk or _in_team(user, upload))
+
+
+def may_edit_response(user, operation: Operation) -> bool:
+    return may_edit(user, operation.version)
+
+
+def _in_team(user, thing: Dataset | Upload) -> bool:
+    if thing.scope != Scope.TEAM or roles.of(user).may(Role.MANAGER, thing.organisation_id):
+        return True
+    return thing.team is not None and thing.team.members.filter(pk=user.pk).exists()

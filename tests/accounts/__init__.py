@@ -1,0 +1,1 @@
+"""What the portal promises about organisations, people, roles, tokens and the trail."""

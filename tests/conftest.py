@@ -1,0 +1,180 @@
+"""What every test stands on: its own data folder, no outside network, and the cast.
+
+**Alice** owns the service, **Bob** asks (a developer of the same organisation), **Mallory** may not (she manages
+another organisation).
+"""
+
+import importlib
+import ipaddress
+import socket
+
+import pytest
+from django.core.cache import cache
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from accounts.stages import Role
+
+from . import factories
+
+# --- outside world ----------------------------------------------------------------------------------------------------
+
+
+class OutboundConnection(OSError):
+    """Something tried to reach another machine."""
+
+
+def _is_loopback(host) -> bool:
+    if host in ("", None, "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def _attempts():
+    """Refuses names and addresses of other machines, and remembers who tried."""
+    attempts: list[str] = []
+    patch = pytest.MonkeyPatch()
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guard(host) -> None:
+        if not _is_loopback(host):
+            attempts.append(str(host))
+            raise OutboundConnection(f"a test may not reach {host}")
+
+    def guarded(call):
+        def to(self, address):
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                guard(address[0])
+            return call(self, address)
+
+        return to
+
+    def resolve(host, *args, **kwargs):
+        guard(host)
+        return getaddrinfo(host, *args, **kwargs)
+
+    patch.setattr(socket.socket, "connect", guarded(connect))
+    patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+    patch.setattr(socket, "getaddrinfo", resolve)
+    yield attempts
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def no_outside_network(_attempts):
+    """Fails the test that tried to leave this machine, even when the code under test swallowed the refusal."""
+    _attempts.clear()
+    yield _attempts
+    assert _attempts == [], f"outbound connections were tried: {_attempts}"
+
+
+@pytest.fixture(autouse=True)
+def own_data(settings, tmp_path):
+    """Each test has its own vault, shelf and cache."""
+    settings.DATA_DIR = tmp_path / "data"
+    settings.SHELF_DIR = tmp_path / "data" / "shelf"
+    default = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": settings.DATA_DIR / "vault"},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    cache.clear()
+    return settings.DATA_DIR
+
+
+# --- database ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trail_can_be_emptied_between_tests():
+    """The triggers of the audit trail refuse the emptying of tables after a transactional test: lift them for that."""
+    statements = importlib.import_module("accounts.migrations.0002_trail_is_append_only").STATEMENTS
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def lifted(self, sql_list):
+        triggers = statements[self.connection.vendor]
+        with self.connection.cursor() as cursor:
+            for _create, drop in reversed(triggers):
+                cursor.execute(drop)
+            flush(self, sql_list)
+            for create, _drop in triggers:
+                cursor.execute(create)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifted)
+        yield
+
+
+# --- cast -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def organisation(db):
+    """Where Alice and Bob work."""
+    return factories.organisation("cpam-nord")
+
+
+@pytest.fixture
+def other_organisation(db):
+    """Where Mallory works."""
+    return factories.organisation("cpam-sud")
+
+
+@pytest.fixture
+def alice(organisation):
+    """Owns the service."""
+    return factories.person("Alice", Role.OWNER, organisation)
+
+
+@pytest.fixture
+def bob(organisation):
+    """Asks for sandboxes and brings datasets."""
+    return factories.person("Bob", Role.DEVELOPER, organisation)
+
+
+@pytest.fixture
+def mallory(other_organisation):
+    """May not: she has every right, but in another organisation."""
+    return factories.person("Mallory", Role.MANAGER, other_organisation)
+
+
+@pytest.fixture
+def manager(organisation):
+    """Manages Alice's and Bob's organisation."""
+    return factories.person("Manon", Role.MANAGER, organisation)
+
+
+@pytest.fixture
+def reader(organisation):
+    return factories.person("Rémi", Role.READER, organisation)
+
+
+@pytest.fixture
+def reviewer(db):
+    """Decides on versions and orders, across the network."""
+    return factories.person("Irène", Role.REVIEWER)
+
+
+@pytest.fixture
+def auditor(db):
+    """Reads everything, across the network."""
+    return factories.person("Audrey", Role.AUDITOR)
+
+
+@pytest.fixture
+def operator(db):
+    return factories.person("Olivier", Role.OPERATOR)
+
+
+@pytest.fixture
+def sign_in(client):
+    """Signs a person in on `client`: `sign_in(alice).get(...)`."""
+
+    def sign_in(person):
+        client.force_login(person)
+        return client
+
+    return sign_in

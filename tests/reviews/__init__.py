@@ -1,0 +1,1 @@
+"""What the portal promises about who sees what, and who decides on versions."""
