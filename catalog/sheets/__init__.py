@@ -1,1 +1,1 @@
-"""Sheets: from a CSV, XLSX, XLS or ODS file to one canonical table of text cells."""
+"""Spreadsheets: read in the sealed child into one canonical table, whatever their format; and written as templates."""

@@ -1,0 +1,92 @@
+"""Reads SOAP messages as those who compare them need them: the payload, the fault, the value at a key path."""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine import xml
+
+ENVELOPES = {
+    "http://schemas.xmlsoap.org/soap/envelope/": "1.1",
+    "http://www.w3.org/2003/05/soap-envelope": "1.2",
+}
+LARGEST = 8 * 2**20
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A SOAP fault without what differs between SOAP versions: its sentence and the canonical XML of its details."""
+
+    reason: str
+    details: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """A SOAP message: its version, the first element of its body (None when empty), and its fault if it is one."""
+
+    soap: str
+    payload: etree._Element | None
+    fault: Fault | None
+
+    @property
+    def canonical(self) -> bytes:
+        """The payload in canonical XML: equal bytes mean equal content, whatever the prefixes' places."""
+        return b"" if self.payload is None else canonical(self.payload)
+
+    def value_at(self, path: Iterable[str]) -> str | None:
+        """The text where a key path points (steps from, excluding, the payload); None when nothing is there."""
+        element = self.payload
+        for step in path:
+            if element is None or not step:
+                break
+            if step.startswith("@"):
+                return element.get(step[1:])
+            element = next((child for child in _elements(element) if _is(child.tag, step)), None)
+        return None if element is None else (element.text or "").strip()
+
+    def texts(self) -> set[str]:
+        """Every text and attribute value of the payload, without surrounding blanks."""
+        if self.payload is None:
+            return set()
+        found = {text.strip() for text in self.payload.itertext()}
+        return found | {value.strip() for each in _elements(self.payload, deep=True) for value in each.attrib.values()}
+
+
+def read(data: bytes) -> Message:
+    """The SOAP message in `data`. Raises `XmlRefused`; `ValueError` when it is no SOAP envelope."""
+    root = xml.parse(data, limit=LARGEST)
+    namespace, _brace, name = root.tag[1:].partition("}")
+    if name != "Envelope" or namespace not in ENVELOPES:
+        raise ValueError(f"the root element is {root.tag}, not a SOAP envelope")
+    body = root.find(f"{{{namespace}}}Body")
+    payload = None if body is None else next(_elements(body), None)
+    is_fault = payload is not None and payload.tag == f"{{{namespace}}}Fault"
+    return Message(ENVELOPES[namespace], payload, _fault(payload, namespace) if is_fault else None)
+
+
+def canonical(element: etree._Element) -> bytes:
+    alone = deepcopy(element)
+    alone.tail = None
+    return etree.tostring(alone, method="c14n", exclusive=True, with_comments=False)
+
+
+def _fault(element: etree._Element, namespace: str) -> Fault:
+    if ENVELOPES[namespace] == "1.1":
+        reason, detail = element.findtext("faultstring"), element.find("detail")
+    else:
+        soap = f"{{{namespace}}}"
+        reason, detail = element.findtext(f"{soap}Reason/{soap}Text"), element.find(f"{soap}Detail")
+    children = () if detail is None else tuple(canonical(child) for child in _elements(detail))
+    return Fault((reason or "").strip(), children)
+
+
+def _elements(parent: etree._Element, *, deep: bool = False) -> Iterable[etree._Element]:
+    """Elements only: comments and instructions have no text tag."""
+    return (each for each in (parent.iter() if deep else parent) if isinstance(each.tag, str))
+
+
+def _is(tag: str, step: str) -> bool:
+    return tag == step or (not step.startswith("{") and tag.rpartition("}")[2] == step)

@@ -1,0 +1,78 @@
+"""Last class of checks: each row is rendered by the engine's own template and validated by the contract's schema."""
+
+from typing import Any
+
+from lxml import etree
+
+from engine import xml
+from engine.errors import TemplateRefused, XmlRefused
+
+from ..contracts.strict import Validator
+from ..sheets.findings import Findings
+from . import places
+from .columns import Columns
+from .plan import Plan, Response
+
+Refusal = tuple[places.Trail, str]
+"""Where in the answer, and what the schema says."""
+
+
+class AnswerChecks:
+    """Renders and validates rows of a plan; what the schema says is brought back to the column where possible."""
+
+    def __init__(self, plan: Plan, columns: Columns, header: list[str], validator: Validator | None) -> None:
+        self._header, self._columns, self._validator = header, columns, validator
+        self._responses = plan.responses
+        self._positions = {
+            name: [columns.positions.get(slot) for slot in response.template.slots]
+            for name, response in plan.responses.items()
+        }
+
+    def check(self, number: int, cells: list[str], findings: Findings) -> None:
+        """Reports the first thing that is wrong with the row's answer: the rest often follows from it."""
+        response = self._responses[cells[-1]]
+        positions = self._positions[response.name]
+        values = [cells[position] if position is not None else "" for position in positions]
+        for trail, reason in refusals(self._validator, response, values)[:1]:
+            position = self._columns.positions.get(response.places.slot_at(trail))
+            findings.add(
+                "R02",
+                row=number,
+                position=position,
+                column=self._header[position] if position is not None else "",
+                value=cells[position] if position is not None else "",
+                response=response.name,
+                path=readable(trail),
+                reason=reason,
+            )
+
+
+def refusals(validator: Validator | None, response: Response, values: list[str]) -> list[Refusal]:
+    """What the schema refuses in the answer filled with `values` (in the template's order).
+
+    Without a validator only what cannot be rendered is refused.
+    """
+    try:
+        envelope = xml.parse(response.template.render(values), limit=places.LONGEST)
+    except (TemplateRefused, XmlRefused) as error:
+        return [((), error.message)]
+    found: list[Refusal] = []
+    if validator is None:
+        return found
+    for payload in places.payloads(envelope):
+        found += [(_trail(payload, error["path"]), error["message"]) for error in validator.errors(payload)]
+    return found
+
+
+def readable(trail: places.Trail) -> str:
+    """individu/NIR: the trail without namespaces."""
+    return "/".join(step.rpartition("}")[2] if "}" in step else step for step in trail)
+
+
+def _trail(payload: Any, path: str) -> places.Trail:
+    """The trail of the element that a validator names by its position in the document."""
+    tree = etree.ElementTree(payload)
+    for element in payload.iter():
+        if isinstance(element.tag, str) and tree.getpath(element) == path:
+            return places.trail_of(element, payload)
+    return ()

@@ -1,0 +1,107 @@
+"""Checks a table against an operation, one class of problems after the other. Runs in the sealed child."""
+
+import hashlib
+import json
+from typing import Any
+
+from ..contracts.strict import StrictUnavailable, Validator
+from ..sheets.findings import Findings
+from . import columns as columns_
+from .answers import AnswerChecks, readable, refusals
+from .cells import CellChecks, Row
+from .plan import Plan, Response
+
+
+def check(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
+    """Job of the child. `arguments`: plan, header, main, cell_problems and cell_problem_count (of the reading).
+
+    `blobs`: `rows` as `sheets.reading.read` gives them, and the contract's files as `file:<name>`.
+    Gives problems, problem_count, notices, columns, key_path, key_label, row_count, digest; and the blob `rows`, the
+    canonical table, when nothing is wrong but perhaps that the key is to be chosen (problem C04 alone).
+    """
+    plan = Plan(arguments["plan"])
+    header: list[str] = arguments["header"]
+    rows = [tuple(json.loads(line)) for line in blobs["rows"].splitlines()]
+    findings = Findings()
+    used = {cells[-1] for _number, cells in rows}
+    found = columns_.matched(header, plan, used, findings)
+    if not findings.count:
+        _cells(plan, found, header, rows, findings, arguments)
+    if not findings.count:
+        answers = AnswerChecks(plan, found, header, _validator(arguments, blobs, findings))
+        for number, cells in rows:
+            answers.check(number, cells, findings)
+    conform = not findings.count
+    columns_.question(found, plan, findings)
+    result = {
+        "problems": findings.problems,
+        "problem_count": findings.count,
+        "notices": findings.notices,
+        "columns": [found.key_header, *found.slots, "response"],
+        "key_path": found.key_path,
+        "key_label": found.key_label,
+        "row_count": len(rows),
+        "digest": "",
+    }
+    if conform:
+        table = canonical(result["columns"], rows)
+        result |= {"digest": hashlib.sha256(table).hexdigest(), "blobs": {"rows": table}}
+    return result
+
+
+def _cells(
+    plan: Plan,
+    found: columns_.Columns,
+    header: list[str],
+    rows: list[Row],
+    findings: Findings,
+    arguments: dict[str, Any],
+) -> None:
+    """The cells' own class, together with what the reading already found in them, in the order of the sheet."""
+    checks = CellChecks(plan, found, header, findings)
+    for row in rows:
+        checks.check(row)
+    findings.problems += arguments["cell_problems"]
+    findings.count += arguments["cell_problem_count"]
+    findings.problems.sort(
+        key=lambda problem: (problem["row"], -1 if problem["position"] is None else problem["position"])
+    )
+
+
+def _validator(arguments: dict[str, Any], blobs: dict[str, bytes], findings: Findings) -> Validator | None:
+    """None, with a notice, when the contract's schemas are not usable: answers are then rendered only."""
+    files = {name.removeprefix("file:"): content for name, content in blobs.items() if name.startswith("file:")}
+    try:
+        return Validator(files, arguments["main"])
+    except StrictUnavailable as error:
+        findings.notice("N20", reason=str(error))
+        return None
+
+
+def examine(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
+    """Job of the child: one answer of one response against the schema. `arguments`: response, values, main.
+
+    `blobs`: the contract's files as `file:<name>`. Gives refusals: [{path, slot, message}] and notices.
+    """
+    findings = Findings()
+    response = Response(arguments["response"], {})
+    values = [arguments["values"].get(name, "") for name in response.template.slots]
+    found = refusals(_validator(arguments, blobs, findings), response, values)
+    return {
+        "notices": findings.notices,
+        "refusals": [
+            {"path": readable(trail), "slot": response.places.slot_at(trail), "message": reason}
+            for trail, reason in found[:50]
+        ],
+    }
+
+
+def canonical(columns: list[str], rows: list[Row]) -> bytes:
+    """The table as one JSON line for the columns and one for each row: [number, key, [values], response]."""
+    lines = [_line(columns)]
+    lines += [_line([number, cells[0], cells[1:-1], cells[-1]]) for number, cells in rows]
+    return "\n".join(lines).encode() + b"\n"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,72 @@
+"""What a table is checked against: the operation's responses compiled, their slots with types, the possible keys."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine import template
+
+from ..slots import needed
+from .places import Places, Trail
+from .values import Checker
+
+
+@dataclass(frozen=True)
+class SlotInfo:
+    """What the contract says of a slot, and the checks of its values."""
+
+    name: str
+    required: bool
+    checker: Checker
+    path: Trail
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> "SlotInfo":
+        checker = Checker(told["type"], told["facets"], variety=told.get("variety", "atomic"))
+        return cls(told["name"], told["required"], checker, tuple(told["path"]))
+
+
+class Response:
+    """A named response: its compiled template, its slots by name, and the fields of its tables."""
+
+    def __init__(self, told: dict[str, Any], tree: dict[str, Any]) -> None:
+        """`tree`: the operation's response_tree, which knows what an optional element needs once it is there."""
+        self.name: str = told["name"]
+        self.template = template.compile(
+            told["source"], kind=told["kind"], fault_code=told["fault_code"], fault_string=told["fault_string"]
+        )
+        self.nillable = self.template.nillable
+        self.places = Places(self.template)
+        slots = [slot for slot in told["slots"] if slot["name"] in self.template.slots]
+        known = tree if told["kind"] == "answer" else {}
+        self.slots = {
+            slot["name"]: SlotInfo.of({**slot, "required": slot["required"] or needed(known, slot["path"])})
+            for slot in slots
+        }
+        self.fields = {
+            slot["name"]: {inner["name"]: SlotInfo.of(inner) for inner in slot["fields"]}
+            for slot in slots
+            if slot["name"] in self.template.tables and "fields" in slot
+        }
+
+    def always(self, slot: SlotInfo) -> bool:
+        """Whether every answer needs a value for the slot."""
+        return slot.required and (slot.name in self.template.required or self._is_standing_table(slot))
+
+    def _is_standing_table(self, slot: SlotInfo) -> bool:
+        """Whether what holds the table's records is in every answer."""
+        return slot.name in self.template.tables and slot.path[:-1] in self.places.always
+
+    def sometimes(self, slot: SlotInfo) -> frozenset[str]:
+        """The slots of which one filled makes this one necessary: those of the same optional element."""
+        if not slot.required or self.always(slot):
+            return frozenset()
+        return self.places.wanted_by[slot.name] - {slot.name}
+
+
+class Plan:
+    """Built in the sealed child from JSON: responses, tree, key_candidates, key_path (None: the first header says)."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.responses = {response["name"]: Response(response, data["tree"]) for response in data["responses"]}
+        self.key_candidates: list[dict[str, Any]] = data["key_candidates"]
+        self.key_path: list[str] | None = data["key_path"]

@@ -1,0 +1,91 @@
+"""Shows the real answer for a row: rendered by the engine's own code, as XML and as a card of labels and values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from engine import template, xml
+from engine.errors import TemplateRefused, XmlRefused
+
+from . import contracts_store, sealed
+from .models import NamedResponse, Operation
+
+LONGEST = 5 * 2**20
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`xml`: the whole envelope, indented; `fields`: (label, value) of each leaf; `problems`: message, path, slot."""
+
+    xml: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[dict[str, str]] = field(default_factory=list)
+
+
+def answer(
+    operation: Operation, response: NamedResponse, values: Mapping[str, str], *, soap: str = "", strict: bool = False
+) -> Preview:
+    """The answer that `response` gives for {slot: value}; a slot without a value is empty.
+
+    `soap` is 1.1 or 1.2 (else the operation's first). `strict` also asks the contract's schema, in the sealed child.
+    """
+    version = soap or (operation.soap_versions or ["1.1"])[0]
+    try:
+        compiled = compile_response(response)
+        envelope = compiled.render([values.get(name, "") for name in compiled.slots], soap=version)
+        root = xml.parse(envelope, limit=LONGEST)
+    except (TemplateRefused, XmlRefused) as error:
+        return Preview(xml="", problems=[{"message": error.message, "path": "", "slot": ""}])
+    fields = list(_fields(root[-1]))
+    etree.indent(root)
+    problems = refusals(operation, response, values) if strict else []
+    return Preview(xml.serialise(root).decode(), fields, problems)
+
+
+def compile_response(response: NamedResponse) -> template.Template:
+    """The response's template; raises TemplateRefused."""
+    return template.compile(
+        response.source, kind=response.kind, fault_code=response.fault_code, fault_string=response.fault_string
+    )
+
+
+def payload_names(response: NamedResponse) -> list[str]:
+    """The elements that the body of the answer holds, in Clark's notation. Raises TemplateRefused."""
+    compiled = compile_response(response)
+    root = xml.parse(compiled.render([response.examples.get(name, "") for name in compiled.slots]), limit=LONGEST)
+    return [child.tag for child in root[-1]]
+
+
+def refusals(operation: Operation, response: NamedResponse, values: Mapping[str, str]) -> list[dict[str, str]]:
+    """What the contract's schema has against the answer. Raises ChildFailed when it cannot be asked."""
+    names = ("name", "kind", "source", "fault_code", "fault_string", "slots")
+    arguments = {
+        "response": {name: getattr(response, name) for name in names},
+        "values": dict(values),
+        "main": operation.version.main_file,
+    }
+    files = contracts_store.contract_files(operation.version)
+    blobs = {f"file:{name}": content for name, content in files.items()}
+    return sealed.run("catalog.conformity.checking:examine", arguments, blobs)["refusals"]
+
+
+def _fields(body: Any) -> list[tuple[str, str]]:
+    """Each element with a text, and each attribute, under its name; twins bear their parent's name too."""
+    found: list[tuple[Any, str, str]] = []
+    for element in body.iter():
+        if not isinstance(element.tag, str):
+            continue
+        found += [(element, f"{_local(element.tag)} @{_local(name)}", value) for name, value in element.attrib.items()]
+        if not len(element) and (element.text or "").strip():
+            found.append((element, _local(element.tag), (element.text or "").strip()))
+    labels = [label for _element, label, _value in found]
+    return [
+        (label if labels.count(label) == 1 else f"{_local(element.getparent().tag)} {label}", value)
+        for element, label, value in found
+    ]
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]

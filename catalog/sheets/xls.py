@@ -1,0 +1,73 @@
+"""Reads XLS by xlrd, which keeps what calamine drops: number formats, error cells, merged and hidden cells."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import xlrd
+
+from . import formats, workbooks
+from .cells import Texts
+from .findings import Findings, address, refuse
+from .formats import GENERAL, Format
+from .limits import Limits
+from .workbooks import SheetEntry
+
+
+def read(
+    content: bytes, findings: Findings, limits: Limits, details: dict[str, Any]
+) -> Iterator[tuple[int, list[str]]]:
+    """Yields (row number, cells) of the chosen sheet."""
+    book = _opened(content)
+    entries = [
+        SheetEntry(sheet.name, str(index), hidden=sheet.visibility != 0) for index, sheet in enumerate(book.sheets())
+    ]
+    chosen = workbooks.chosen(entries, findings, limits)
+    details["sheet"] = chosen.name
+    sheet = book.sheet_by_index(int(chosen.part))
+    for top, bottom, left, right in sheet.merged_cells:
+        area = f"{address(top + 1, left)}:{address(bottom, right - 1)}"
+        findings.add("V18", row=top + 1, value=area, area=area)
+    if any(column.hidden for position, column in sheet.colinfo_map.items() if position < sheet.ncols):
+        findings.notice("N15")
+    cells = _Cells(book, Texts(findings, limit=limits.characters))
+    for index in range(sheet.nrows):
+        row = [cells.text(cell, index + 1, position) for position, cell in enumerate(sheet.row(index))]
+        if index in sheet.rowinfo_map and sheet.rowinfo_map[index].hidden and any(row):
+            findings.notice("N13", str(index + 1))
+        yield index + 1, row
+
+
+def _opened(content: bytes) -> xlrd.Book:
+    try:
+        return xlrd.open_workbook(
+            file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO(), on_demand=False
+        )
+    except xlrd.XLRDError as error:
+        refuse("F01" if "encrypted" in str(error).lower() else "F06")
+    except Exception:  # noqa: BLE001 (on damaged bytes xlrd raises whatever it stumbles on)
+        refuse("F06")
+
+
+class _Cells:
+    def __init__(self, book: xlrd.Book, texts: Texts) -> None:
+        self._book, self._texts = book, texts
+
+    def text(self, cell: xlrd.sheet.Cell, row: int, position: int) -> str:
+        if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+            return ""
+        if cell.ctype == xlrd.XL_CELL_TEXT:
+            return self._texts.text(cell.value, row, position)
+        if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+            return "true" if cell.value else "false"
+        if cell.ctype == xlrd.XL_CELL_ERROR:
+            shown = xlrd.error_text_from_code.get(cell.value, "#?")
+            return self._texts.problem("V12", row, position, shown)
+        raw = repr(cell.value).removesuffix(".0")
+        since_1904 = self._book.datemode == 1
+        return self._texts.number(raw, self._format(cell), row, position, since_1904=since_1904)
+
+    def _format(self, cell: xlrd.sheet.Cell) -> Format:
+        style = self._book.xf_list[cell.xf_index] if cell.xf_index is not None else None
+        known = self._book.format_map.get(style.format_key) if style else None
+        return formats.understood(known.format_str) if known else GENERAL

@@ -1,0 +1,1 @@
+"""Bringing data: columns, cells and answers checked, uploads kept whole or not at all, revisions published."""

@@ -1,0 +1,66 @@
+"""The spreadsheet template of an operation: ready to fill, safe to open, and itself without a problem."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from catalog import rows
+from catalog.models import NamedResponse
+from catalog.sheets import blank
+from catalog.stages import UploadStage
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_names_the_key_the_slots_and_the_response(operation):
+    table = blank.table(operation)
+
+    assert table[0][0] == "id"
+    assert table[0][1:5] == ["qualite", "NIR", "nom", "age"]
+    assert table[0][-1] == "response"
+    assert [row[-1] for row in table[1:]] == ["reponse", "inconnu"]
+
+
+@pytest.mark.parametrize(("make", "filename"), [(blank.csv, "modele.csv"), (blank.xlsx, "modele.xlsx")])
+def test_the_untouched_template_comes_back_without_a_problem(checked, operation, make, filename):
+    upload = checked(make(operation), filename=filename)
+
+    assert upload.problems == []
+    assert upload.stage == UploadStage.READY
+    assert upload.report["notices"] == []
+    assert [row.response for row in rows.read(upload)] == ["reponse", "inconnu"]
+
+
+def test_both_forms_hold_the_same_rows(checked, operation):
+    one = checked(blank.csv(operation), filename="modele.csv")
+    other = checked(blank.xlsx(operation), filename="modele.xlsx", dataset_name="autre")
+
+    assert one.digest == other.digest
+
+
+def test_every_cell_of_the_workbook_is_text(operation):
+    sheet = openpyxl.load_workbook(io.BytesIO(blank.xlsx(operation))).active
+
+    assert sheet.title == "Lignes"
+    assert {cell.number_format for row in sheet.iter_rows() for cell in row} == {"@"}
+    assert sheet.column_dimensions["A"].number_format == "@"
+
+
+HOSTILE = ["=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "'=1", "-2", "+33123", "texte"]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_value_becomes_a_formula_and_every_value_comes_back(checked, operation, value):
+    response = operation.responses.get(name="reponse")
+    NamedResponse.objects.filter(pk=response.pk).update(examples=response.examples | {"rue": value})
+
+    text = blank.csv(operation)
+    book = openpyxl.load_workbook(io.BytesIO(blank.xlsx(operation)))
+    uploads = [checked(text, filename="m.csv"), checked(blank.xlsx(operation), filename="m.xlsx", dataset_name="b")]
+
+    cells = [cell for row in csv.reader(io.StringIO(text.decode("utf-8-sig")), delimiter=";") for cell in row]
+    assert not [cell for cell in cells if cell[:1] in "=@\t\r" and cell]
+    assert "f" not in {cell.data_type for row in book.active.iter_rows() for cell in row}
+    assert [list(rows.read(upload))[0].values[6] for upload in uploads] == [value.strip()] * 2

@@ -1,0 +1,1 @@
+"""How spreadsheets are read: cell by cell, format by format, and against hostile files."""
