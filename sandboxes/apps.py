@@ -1,4 +1,4 @@
-"""Declares the sandboxes app to Django."""
+"""Declares the sandboxes app to Django, and listens to what the catalogue publishes."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class SandboxesConfig(AppConfig):
     name = "sandboxes"
     verbose_name = "Sandboxes"
+
+    def ready(self) -> None:
+        from catalog import announcements
+
+        from .actions import following
+
+        announcements.subscribe(following.renew_followers)

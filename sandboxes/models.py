@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Organisation, Team
 from catalog.models import Dataset, DatasetRevision, ServiceVersion
 
+from .querysets import SandboxQuerySet, ThroughSandboxQuerySet
 from .stages import Access, Approval, CheckOutcome, Desire, Outcome, Stage, StepName, StepStage
 
 
@@ -39,16 +40,25 @@ class Sandbox(models.Model):
 
     desired_generation = models.PositiveIntegerField(default=1)
     observed_generation = models.PositiveIntegerField(default=0)
-    checked_generation = models.PositiveIntegerField(default=0)
+    failed_generation = models.PositiveIntegerField(default=0, help_text="given up; only a newer one is tried")
     fence = models.PositiveIntegerField(default=0, help_text="grows with each claim; an old claim can commit nothing")
     lease_until = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)
     last_error = models.TextField(blank=True)
 
+    checked_generation = models.PositiveIntegerField(default=0)
+    check_fence = models.PositiveIntegerField(default=0, help_text="as `fence`, for the check after publication")
+    check_lease_until = models.DateTimeField(default=timezone.now)
+    check_attempts = models.PositiveIntegerField(default=0)
+    check_next_try_at = models.DateTimeField(default=timezone.now)
+
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True)
+    journal_since = models.DateTimeField(default=timezone.now, help_text="older calls are counted, not shown")
+
+    objects = SandboxQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -89,6 +99,14 @@ class Layer(models.Model):
     composed_revision = models.ForeignKey(
         DatasetRevision, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="served now"
     )
+    considered_revision = models.ForeignKey(
+        DatasetRevision,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="last one a composition was tried with, well or not",
+    )
 
     class Meta:
         ordering = ["service", "operation_name", "-position"]
@@ -109,6 +127,8 @@ class Step(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     log = models.TextField(blank=True)
+
+    objects = ThroughSandboxQuerySet.as_manager()
 
     class Meta:
         ordering = ["sandbox", "-generation", "position"]
@@ -132,6 +152,8 @@ class Check(models.Model):
     answer = models.TextField(blank=True)
     reason = models.TextField(blank=True)
 
+    objects = ThroughSandboxQuerySet.as_manager()
+
     class Meta:
         ordering = ["sandbox", "-generation", "version", "operation_name", "position"]
         constraints = [
@@ -152,8 +174,11 @@ class Event(models.Model):
     at = models.DateTimeField(default=timezone.now)
     note = models.TextField(blank=True)
 
+    objects = ThroughSandboxQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["sandbox", "generation", "stage"], name="event_once")]
 
 
 class Exchange(models.Model):
@@ -179,6 +204,8 @@ class Exchange(models.Model):
     request = models.TextField(blank=True)
     answer = models.TextField(blank=True)
 
+    objects = ThroughSandboxQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["sandbox", "-at"])]
@@ -197,6 +224,8 @@ class Usage(models.Model):
     hour = models.DateTimeField()
     calls = models.PositiveBigIntegerField(default=0)
     microseconds = models.PositiveBigIntegerField(default=0)
+
+    objects = ThroughSandboxQuerySet.as_manager()
 
     class Meta:
         ordering = ["-hour", "pk"]
@@ -217,3 +246,10 @@ class LogOffset(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["engine_id", "segment"], name="log_offset_once")]
+
+
+class Proof(models.Model):
+    """Rows that were rendered and found valid once need not be rendered again: the digest names all that matters."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)

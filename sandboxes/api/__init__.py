@@ -1,0 +1,1 @@
+"""The API's part about sandboxes: orders, life, composition, checks, journal and usage."""

@@ -1,0 +1,173 @@
+"""From a composition to what the engine reads: proves that each answer follows the contract, names and lists it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from django.utils.translation import gettext as _
+
+from catalog import contracts_store, rows, sealed, uploading
+from catalog.conformity import messages
+from catalog.models import DatasetRevision, Operation, ServiceVersion
+from engine.bundle import BundleSource, DatasetLabel, OperationSource, ResponseSource, RowSource
+
+from . import composing, leases
+from .composing import Recipe, Source
+from .errors import CompositionRefused
+from .leases import Claim
+from .models import Proof
+
+FORMAT = 1
+"""Grows when the same inputs would give another bundle or another verdict."""
+
+RESPONSE_INPUTS = ("name", "kind", "source", "fault_code", "fault_string", "slots", "examples", "is_default")
+
+CHUNK = 10_000
+"""Rows proved in one limited child: a few seconds of work."""
+
+
+def digest(version: ServiceVersion, recipes: list[Recipe]) -> str:
+    """The name of the bundle: all its inputs, none of its bytes."""
+    return _digest(
+        {
+            "format": FORMAT,
+            "service": version.service.slug,
+            "version": version.label,
+            "contract": version.contract_digest,
+            "main": version.main_file,
+            "operations": [
+                {
+                    "operation": _operation_inputs(recipe.operation),
+                    "key": recipe.key_path,
+                    "layers": [
+                        [source.dataset.name, source.revision.number, source.revision.digest, source.revision.columns]
+                        for source in recipe.sources
+                    ],
+                }
+                for recipe in recipes
+            ],
+        }
+    )
+
+
+def prove(recipe: Recipe, *, beat: Callable[[], None]) -> None:
+    """Renders every row of every layer and validates it; `CompositionRefused` names the first ones that fail.
+
+    What was proved once, for the same contract, responses and rows, is not proved again. `beat` is called between
+    pieces of work.
+    """
+    for source in recipe.sources:
+        name = _proof(recipe.operation, source.revision)
+        if not Proof.objects.filter(digest=name).exists():
+            _prove(recipe.operation, source, beat)
+            Proof.objects.bulk_create([Proof(digest=name)], ignore_conflicts=True)
+
+
+def source(version: ServiceVersion, recipes: list[Recipe], name: str, *, claim: Claim) -> BundleSource:
+    """What `engine.bundle.write` needs. Rows are read while they are written, and prolong `claim`."""
+    layers = [each for recipe in recipes for each in recipe.sources]
+    numbers = {each.layer.pk: number for number, each in enumerate(layers)}
+    return BundleSource(
+        service=version.service.slug,
+        version=version.label,
+        operations=[_operation(recipe, numbers, claim) for recipe in recipes],
+        datasets=[DatasetLabel(each.dataset.name, each.revision.number) for each in layers],
+        files=contracts_store.contract_files(version),
+        main_file=version.main_file,
+        digest=name,
+    )
+
+
+def _operation(recipe: Recipe, numbers: dict[int, int], claim: Claim) -> OperationSource:
+    operation, default = recipe.operation, recipe.operation.default_response
+    return OperationSource(
+        name=operation.name,
+        element=operation.input_element,
+        action=operation.action,
+        one_way=operation.one_way,
+        key_path=tuple(recipe.key_path),
+        key_label=composing.label(recipe.key_path),
+        responses=[
+            ResponseSource(
+                name=response.name,
+                kind=response.kind,
+                source=response.source,
+                fault_code=response.fault_code,
+                fault_string=response.fault_string,
+            )
+            for response in operation.responses.all()
+        ],
+        rows=leases.beating(claim, _rows(recipe, numbers)),
+        examples=default.examples if default else {},
+        default_response=default.name if default else "",
+    )
+
+
+def _rows(recipe: Recipe, numbers: dict[int, int]) -> Iterator[RowSource]:
+    for composed in composing.winners(recipe):
+        yield RowSource(
+            kind=composed.key.kind,
+            key=composed.key.text,
+            response=composed.row.response,
+            values=composed.values,
+            dataset=numbers[composed.source.layer.pk],
+            row=composed.row.number,
+        )
+
+
+def _prove(operation: Operation, source: Source, beat: Callable[[], None]) -> None:
+    lines = (
+        json.dumps([row.number, [row.key, *row.values, row.response]], ensure_ascii=False)
+        for row in rows.read(source.revision)
+    )
+    while chunk := list(islice(lines, CHUNK)):
+        beat()
+        job = uploading.conformity_job(operation, source.revision, "\n".join(chunk).encode())
+        found = sealed.run(*job)
+        if found["problem_count"]:
+            raise _refusal(operation, source, found)
+
+
+def _refusal(operation: Operation, source: Source, found: dict) -> CompositionRefused:
+    first = messages.problem(found["problems"][0])
+    return CompositionRefused(
+        _("%(operation)s: “%(dataset)s” does not fit %(version)s. %(message)s (%(count)s problems in all)")
+        % {
+            "operation": operation.name,
+            "dataset": source.revision,
+            "version": operation.version,
+            "message": first["message"],
+            "count": found["problem_count"],
+        }
+    )
+
+
+def _proof(operation: Operation, revision: DatasetRevision) -> str:
+    version = operation.version
+    return _digest(
+        {
+            "format": FORMAT,
+            "contract": version.contract_digest,
+            "main": version.main_file,
+            "operation": _operation_inputs(operation),
+            "rows": revision.digest,
+            "columns": revision.columns,
+            "key": revision.key_path,
+        }
+    )
+
+
+def _operation_inputs(operation: Operation) -> dict:
+    responses = sorted(operation.responses.all(), key=lambda response: response.name)
+    return {
+        "name": operation.name,
+        "element": operation.input_element,
+        "action": operation.action,
+        "one_way": operation.one_way,
+        "responses": [[getattr(each, name) for name in RESPONSE_INPUTS] for each in responses],
+    }
+
+
+def _digest(inputs: dict) -> str:
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,115 @@
+"""The shapes of what people fill in about sandboxes; they ask no permission and write nothing."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Team
+
+from .stages import Access, Outcome, Stage
+
+SPRINT_DAYS = 14
+
+
+class OrderForm(forms.Form):
+    """What a sandbox is for and how long it lives; its composition is a draft of its own (`drafts`)."""
+
+    name = forms.CharField(label=_("Name of the sandbox"), max_length=120)
+    purpose = forms.CharField(
+        label=_("Purpose"),
+        max_length=300,
+        required=False,
+        help_text=_("One sentence: which project, which tests. A reviewer reads it when the quota is used up."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Lifetime"),
+        coerce=int,
+        initial=settings.SANDBOX_DAYS,
+        help_text=_("It can be extended at any time."),
+    )
+    team = forms.ModelChoiceField(
+        label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("No team: my organisation")
+    )
+    access = forms.ChoiceField(label=_("Access"), choices=Access.choices, initial=Access.OPEN, widget=forms.RadioSelect)
+    strict = forms.BooleanField(
+        label=_("Refuse requests that break the contract"),
+        required=False,
+        help_text=_("An invalid request is answered by a SOAP fault that says what is wrong."),
+    )
+
+    def __init__(self, *args, organisation: Organisation | None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].choices = [(days, _("%(days)d days") % {"days": days}) for days in lifetimes()]
+        if organisation is not None:
+            self.fields["team"].queryset = organisation.teams.all()
+
+
+class ExtendForm(forms.Form):
+    """By how many days a sandbox lives longer; a sprint unless told."""
+
+    days = forms.IntegerField(min_value=1, max_value=90, required=False)
+
+    def clean_days(self) -> int:
+        return self.cleaned_data["days"] or SPRINT_DAYS
+
+
+class DecisionForm(forms.Form):
+    """The word of a reviewer."""
+
+    note = forms.CharField(label=_("Note to the requester"), max_length=500, required=False)
+
+
+class RefusalForm(DecisionForm):
+    """A refusal always says why."""
+
+    note = forms.CharField(
+        label=_("Reason"), max_length=500, error_messages={"required": _("Say why, so that the requester can act.")}
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Typing the name is what protects a sandbox from a slip."""
+
+    confirmed = forms.BooleanField()
+
+
+class SandboxFilter(forms.Form):
+    """The filters of the list of sandboxes; they live in the address."""
+
+    MINE = "mine"
+
+    q = forms.CharField(label=_("Name or service"), required=False, max_length=100)
+    whose = forms.ChoiceField(label=_("Whose"), choices=[("", _("all sandboxes")), (MINE, _("mine"))], required=False)
+    stage = forms.ChoiceField(
+        label=_("Stage"),
+        choices=[("", _("all stages")), *(each for each in Stage.choices if each[0] != Stage.DELETED)],
+        required=False,
+    )
+
+
+class JournalFilter(forms.Form):
+    """The filters of the journal; they live in the address."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", _("all outcomes")), *Outcome.choices], required=False)
+    operation = forms.ChoiceField(label=_("Operation"), required=False)
+    text = forms.CharField(label=_("Key or reason"), required=False, max_length=500)
+
+    def __init__(self, *args, operations: list[str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["operation"].choices = [("", _("all operations")), *((name, name) for name in operations)]
+
+
+class CompositionQuestion(forms.Form):
+    """Who answers for a key of an operation, or from which key on the conflicts are shown."""
+
+    operation = forms.IntegerField(required=False)
+    cle = forms.CharField(required=False, max_length=500)
+    start = forms.IntegerField(required=False, min_value=0, max_value=10_000_000)
+
+    def clean_start(self) -> int:
+        return self.cleaned_data["start"] or 0
+
+
+def lifetimes() -> list[int]:
+    """The lifetimes offered, in days: a week, sprints, a quarter, and the default wherever it stands."""
+    return sorted({7, SPRINT_DAYS, 28, 56, 90, settings.SANDBOX_DAYS})

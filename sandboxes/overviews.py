@@ -1,0 +1,67 @@
+"""What pages show at a glance: the filtered list, a whole composition, and the way from a call back to its row."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from catalog.models import Dataset, DatasetRevision
+
+from . import composing, queries
+from .composing import Recipe
+from .errors import CompositionRefused
+from .models import Exchange, Layer, Sandbox, SandboxService
+
+MINE = "mine"
+
+
+@dataclass(frozen=True)
+class ComposedService:
+    """One service of a sandbox and what its operations are composed of, or why that cannot be."""
+
+    choice: SandboxService
+    recipes: list[Recipe] = field(default_factory=list)
+    refusal: str = ""
+
+
+def listed(user, *, q: str = "", whose: str = "", stage: str = "") -> QuerySet[Sandbox]:
+    """The sandboxes that `user` may see and that answer to the filters, with `call_count`, the newest first."""
+    found = queries.sandboxes(user)
+    for word in q.split():
+        named = SandboxService.objects.filter(sandbox=OuterRef("pk"), version__service__name__icontains=word)
+        found = found.filter(Q(name__icontains=word) | Exists(named))
+    if whose == MINE:
+        found = found.filter(owner=user)
+    if stage:
+        found = found.filter(stage=stage)
+    calls = Exchange.objects.filter(sandbox=OuterRef("pk"), at__gte=OuterRef("journal_since"))
+    counted = calls.order_by().values("sandbox").annotate(n=Count("pk")).values("n")
+    return found.annotate(call_count=Coalesce(Subquery(counted), 0))
+
+
+def composition(sandbox: Sandbox) -> list[ComposedService]:
+    """Each service with one recipe per operation, of the revisions that are pinned or followed now."""
+    services = sandbox.services.select_related("version__service").order_by("version__service__name", "pk")
+    return [_composed(choice) for choice in services]
+
+
+def row_of(exchange: Exchange) -> tuple[Dataset, DatasetRevision | None] | None:
+    """The dataset, and its revision served now, whose row answered a call; None when none did or it is gone."""
+    if not exchange.dataset_name or exchange.row is None:
+        return None
+    layers = Layer.objects.select_related("dataset", "composed_revision").filter(
+        service__sandbox=exchange.sandbox_id,
+        service__version__service__slug=exchange.service_slug,
+        service__version__label=exchange.version_label,
+        operation_name=exchange.operation_name,
+        dataset__name=exchange.dataset_name,
+    )
+    layer = layers.first()
+    return (layer.dataset, layer.composed_revision) if layer else None
+
+
+def _composed(choice: SandboxService) -> ComposedService:
+    try:
+        return ComposedService(choice, composing.recipes(choice))
+    except CompositionRefused as refusal:
+        return ComposedService(choice, refusal=str(refusal))

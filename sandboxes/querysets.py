@@ -1,0 +1,68 @@
+"""Who sees which sandboxes, and which of them wait for work: the filters everything else starts from."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts import roles
+
+from .stages import Desire, Stage
+
+QUOTA_STAGES = (Stage.APPROVED, Stage.PROVISIONING, Stage.CHECKING, Stage.READY, Stage.FAILED, Stage.STOPPED)
+"""Stages that count against the quota of an organisation: alive, or one click away from it."""
+
+UNCLAIMABLE = (Stage.REQUESTED, Stage.REFUSED, Stage.DELETED)
+
+
+class SandboxQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SandboxQuerySet":
+        """Those of the organisations of `user`; all for roles that span the network."""
+        theirs = roles.of(user)
+        if theirs.is_network:
+            return self
+        return self.filter(organisation_id__in=theirs.organisation_ids)
+
+    def present(self) -> "SandboxQuerySet":
+        """Without those deleted, or about to be."""
+        return self.exclude(desire=Desire.DELETED)
+
+    def counted(self) -> "SandboxQuerySet":
+        """Those that count against a quota."""
+        return self.present().filter(stage__in=QUOTA_STAGES)
+
+    def to_provision(self, now=None) -> "SandboxQuerySet":
+        """Those whose desired generation is neither observed nor given up, that nobody holds, whose turn has come."""
+        now = now or timezone.now()
+        return self.exclude(stage__in=UNCLAIMABLE).filter(
+            ~Q(failed_generation=F("desired_generation")),
+            observed_generation__lt=F("desired_generation"),
+            lease_until__lte=now,
+            next_try_at__lte=now,
+        )
+
+    def to_check(self, now=None) -> "SandboxQuerySet":
+        """Those published but not yet called by a real client."""
+        now = now or timezone.now()
+        return self.filter(
+            stage=Stage.CHECKING,
+            checked_generation__lt=F("observed_generation"),
+            check_lease_until__lte=now,
+            check_next_try_at__lte=now,
+        )
+
+    def renew(self, **fields) -> int:
+        """Asks for a new generation: the only way a change reaches the engine. Returns how many sandboxes changed."""
+        now = timezone.now()
+        return self.update(
+            desired_generation=F("desired_generation") + 1, attempts=0, next_try_at=now, last_error="", **fields
+        )
+
+
+class ThroughSandboxQuerySet(models.QuerySet):
+    """What hangs on a sandbox is visible to those who see the sandbox."""
+
+    def visible_to(self, user) -> "ThroughSandboxQuerySet":
+        theirs = roles.of(user)
+        if theirs.is_network:
+            return self
+        return self.filter(sandbox__organisation_id__in=theirs.organisation_ids)

@@ -1,0 +1,73 @@
+"""What people do with the life of a sandbox: extend, reset, stop, start, retry, delete, renew its token."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from .. import actions, queries
+from ..forms import ConfirmForm, ExtendForm
+from . import heads, tokens
+
+
+@require_GET
+def settings(request: HttpRequest, public_id: str) -> HttpResponse:
+    sandbox = heads.found(request, public_id)
+    return heads.tab(request, "sandboxes/settings.html", sandbox, usage=queries.calls_by_operation(sandbox))
+
+
+@require_POST
+def extend(request: HttpRequest, public_id: str) -> HttpResponse:
+    sandbox = heads.found(request, public_id)
+    form = ExtendForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("A sandbox can be extended by 1 to 90 days at a time."))
+        return redirect("sandboxes:settings", public_id)
+    actions.extend(sandbox=sandbox, by=request.user, days=form.cleaned_data["days"])
+    messages.success(request, _("The sandbox lives %(days)d days longer.") % form.cleaned_data)
+    return redirect("sandboxes:sandbox", public_id)
+
+
+@require_POST
+def reset(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _done(request, public_id, actions.reset, _("The journal is empty and the sandbox is being made anew."))
+
+
+@require_POST
+def stop(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _done(request, public_id, actions.stop, _("The sandbox answers no more. You can start it again."))
+
+
+@require_POST
+def start(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _done(request, public_id, actions.start, _("The sandbox is being started."))
+
+
+@require_POST
+def retry(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _done(request, public_id, actions.retry, _("The sandbox is being made anew."))
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, public_id: str) -> HttpResponse:
+    sandbox = heads.found(request, public_id)
+    if not ConfirmForm(request.POST or None).is_valid():
+        return render(request, "sandboxes/delete.html", {"sandbox": sandbox, "losses": queries.losses(sandbox)})
+    actions.delete(sandbox=sandbox, by=request.user)
+    messages.success(request, _("The sandbox “%(name)s” is deleted.") % {"name": sandbox.name})
+    return redirect("sandboxes:sandboxes")
+
+
+@require_POST
+def renew_token(request: HttpRequest, public_id: str) -> HttpResponse:
+    sandbox = heads.found(request, public_id)
+    tokens.keep(request, sandbox, actions.renew_token(sandbox=sandbox, by=request.user))
+    messages.success(request, _("The former token stops working within seconds."))
+    return redirect("sandboxes:sandbox", public_id)
+
+
+def _done(request: HttpRequest, public_id: str, action, message: str) -> HttpResponse:
+    action(sandbox=heads.found(request, public_id), by=request.user)
+    messages.success(request, message)
+    return redirect("sandboxes:sandbox", public_id)

@@ -1,0 +1,1 @@
+"""Sandboxes: ordering, composing, provisioning, checking, metering; one file per action or work."""
