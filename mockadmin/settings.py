@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.CurrentOrganisationMiddleware",
     "accounts.middleware.PersonLanguageMiddleware",
+    "accounts.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -158,6 +159,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# knox's own migrations make the table of the token model that ours replaces.
+MIGRATION_MODULES = {"knox": None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "fr"
@@ -216,9 +219,20 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "VersionStage": "catalog.stages.Stage",
+        "UploadStage": "catalog.stages.UploadStage",
+        "SandboxStage": "sandboxes.stages.Stage",
+        "StepStage": "sandboxes.stages.StepStage",
+        "ServiceKind": "catalog.stages.Kind",
+        "ResponseKind": "catalog.stages.ResponseKind",
+        "CallOutcome": "sandboxes.stages.Outcome",
+        "CheckOutcome": "sandboxes.stages.CheckOutcome",
+    },
 }
 
 # --- background work --------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""The API's part about the catalogue: services, contracts, responses, datasets and uploads."""
