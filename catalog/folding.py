@@ -4,12 +4,13 @@ import re
 import unicodedata
 
 _BREAKS = re.compile(r"[\W_]+")
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def fold(text: str) -> str:
     """`text` in lower case without accents, words separated by single spaces: "Droits-Assuré" → "droits assure"."""
-    plain = unicodedata.normalize("NFKD", text)
+    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(_BREAKS.sub(" ", bare.casefold()).split())
 

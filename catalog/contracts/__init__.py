@@ -1,1 +1,1 @@
-"""Contracts: from an uploaded WSDL to operations, message trees, samples and named responses."""
+"""Reads contracts (WSDL 1.1 and XML Schema) without network, disk or Django: bytes in, plain JSON out."""

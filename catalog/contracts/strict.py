@@ -1,0 +1,84 @@
+"""Strict validation by the contract's own schemas: one compiled schema that loads nothing but its own files."""
+
+import posixpath
+from typing import Any
+
+from lxml import etree
+
+from . import closing
+from .names import SOAP_11, SOAP_12, clark
+from .strictly import FOLDER, MAIN
+
+MOST_ERRORS = 50
+
+
+class StrictUnavailable(Exception):  # noqa: N818 (a state of the contract, told as a notice)
+    """libxml2 does not accept the contract's schemas; the message says why."""
+
+
+class Validator:
+    """Checks payload elements, or what the Body of an envelope holds. `files` are a contract's, closed or not."""
+
+    def __init__(self, files: dict[str, bytes], main: str = "") -> None:
+        self._schema = compile_schema(files if MAIN in files else closing.closed(files, main))
+
+    def errors(self, element: etree._Element) -> list[dict[str, Any]]:
+        """What the schema has against it: [{path, line, message}]; an empty list means valid."""
+        return [error for payload in payloads(element) for error in check(self._schema, payload)][:MOST_ERRORS]
+
+
+def payloads(element: etree._Element) -> list[etree._Element]:
+    """The children of an envelope's Body (of the detail, for a fault); any other element is a payload itself."""
+    for soap, detail in ((SOAP_11, "detail"), (SOAP_12, clark(SOAP_12, "Detail"))):
+        if element.tag == clark(soap, "Envelope"):
+            inside = _elements(element.find(clark(soap, "Body")))
+            if len(inside) == 1 and inside[0].tag == clark(soap, "Fault"):
+                return _elements(inside[0].find(detail))
+            return inside
+    return [element]
+
+
+def _elements(parent: etree._Element | None) -> list[etree._Element]:
+    return [] if parent is None else list(parent.iterchildren(etree.Element))
+
+
+def compile_schema(files: dict[str, bytes]) -> etree.XMLSchema:
+    """The schema of closed files (those under `strict/`); raises StrictUnavailable."""
+    # The one parser beside engine.xml, for documents this program wrote itself: only a parser carries a resolver.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser.resolvers.add(_Members(files))
+    root = etree.fromstring(files[MAIN], parser, base_url=f"file:///{MAIN}")
+    try:
+        return etree.XMLSchema(root)
+    except etree.XMLSchemaParseError as error:
+        raise StrictUnavailable(_first_error(error)) from error
+
+
+def check(schema: etree.XMLSchema, element: etree._Element) -> list[dict[str, Any]]:
+    """The schema's errors on one payload element."""
+    try:
+        if schema.validate(element):
+            return []
+    except etree.XMLSchemaValidateError as error:  # libxml2 gave up (a pattern that explodes): never a pass
+        return [{"path": "", "line": element.sourceline or 0, "message": str(error)[:300]}]
+    return [
+        {"path": entry.path or "", "line": entry.line, "message": entry.message[:500]}
+        for entry in list(schema.error_log)[:MOST_ERRORS]
+    ]
+
+
+class _Members(etree.Resolver):
+    """Serves the strict files by their last name; anything else is an empty, useless document."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__()
+        self._files = files
+
+    def resolve(self, url: str, _public_id: str | None, context: Any) -> Any:
+        name = FOLDER + posixpath.basename(url)
+        return self.resolve_string(self._files.get(name, b"<refused/>"), context, base_url=f"file:///{name}")
+
+
+def _first_error(error: etree.XMLSchemaParseError) -> str:
+    entries = [entry.message for entry in error.error_log if "Skipping" not in entry.message]
+    return (entries[0] if entries else str(error))[:300]

@@ -1,0 +1,1 @@
+"""What operators do with the catalogue from the command line."""

@@ -1,0 +1,84 @@
+"""The vault: immutable contents named by their SHA-256, kept in Django's default storage."""
+
+import gzip
+import hashlib
+import zlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from .errors import VaultDamaged
+
+KINDS = frozenset({"contracts", "rows", "uploads"})
+PACKED = frozenset({"rows"})
+"""Kinds kept compressed. The digest is of the content itself: another version of zlib must not give another name."""
+
+
+def put(kind: str, content: bytes) -> str:
+    """Keeps `content` and returns its digest. Doing it twice is harmless; a crash leaves all or nothing."""
+    digest = hashlib.sha256(content).hexdigest()
+    name = _name(kind, digest)
+    if not default_storage.exists(name):
+        _write(name, gzip.compress(content, mtime=0) if kind in PACKED else content)
+    return digest
+
+
+def get(kind: str, digest: str) -> bytes:
+    """The content put under `digest`; raises VaultDamaged when it is gone or no longer what it was."""
+    name = _name(kind, digest)
+    try:
+        with default_storage.open(name) as stored:
+            content = stored.read()
+        if kind in PACKED:
+            content = gzip.decompress(content)
+    except FileNotFoundError as error:
+        raise VaultDamaged(f"{name} is missing from the vault: restore it from a backup") from error
+    except (EOFError, OSError, zlib.error) as error:
+        raise VaultDamaged(f"{name} was altered in the vault: restore it from a backup") from error
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise VaultDamaged(f"{name} was altered in the vault: restore it from a backup")
+    return content
+
+
+def exists(kind: str, digest: str) -> bool:
+    return default_storage.exists(_name(kind, digest))
+
+
+def delete(kind: str, digest: str) -> None:
+    """Forgets a content; one that is not there is already forgotten."""
+    default_storage.delete(_name(kind, digest))
+
+
+def _name(kind: str, digest: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"the vault has no room named {kind!r}")
+    if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+        raise ValueError("not a SHA-256 digest")
+    return f"{kind}/{digest[:2]}/{digest}"
+
+
+def _write(name: str, content: bytes) -> None:
+    try:
+        path = Path(default_storage.path(name))
+    except NotImplementedError:  # an object store: its put is atomic by itself
+        default_storage.save(name, ContentFile(content))
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
