@@ -92,6 +92,21 @@ def version(body: bytes) -> str:
     return "1.2" if str(root.tag).startswith(SOAP_12) else "1.1"
 
 
+def first(call: Call, path: tuple[str, ...]) -> str | None:
+    """The first of `values`; None when the path finds nothing."""
+    if not call.references:
+        # Nearly every request has the field where the first child of each name leads: no need to look further.
+        element = call.payload
+        for step in path:
+            if element is None or step[:1] in ("", "@"):
+                break
+            element = next(element.iterchildren(step), None)
+        else:
+            if element is not None and len(element) == 0:
+                return str(element.text or "")
+    return next(values(call, path), None)
+
+
 def values(call: Call, path: tuple[str, ...]) -> Iterator[str]:
     """The texts that a child-axis path finds below the payload, in document order; `@name` ends at an attribute."""
     if call.payload is None:

@@ -19,9 +19,7 @@ class Fault(NamedTuple):
 
 def write(error: EngineError, soap: str, language: str) -> Fault:
     """The fault of a refusal. Client faults are 500 in SOAP 1.1 and 400 in SOAP 1.2, Server faults always 500."""
-    code = (
-        error.fault_code if isinstance(error, CallRefused) else "Client" if isinstance(error, XmlRefused) else "Server"
-    )
+    code = error.fault_code
     reason = text(error, language)
     status = 400 if soap == "1.2" and code == "Client" else 500
     return Fault(status, envelope(code, reason, soap, language), reason)

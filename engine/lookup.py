@@ -52,7 +52,8 @@ def row(bundle: Bundle, found: Operation, call: Call, expressions: Expressions) 
     """
     if not found.rows:
         return _example(found)
-    key = next((value.strip() for value in envelope.values(call, found.key_path)), None)
+    value = envelope.first(call, found.key_path)
+    key = None if value is None else value.strip()
     record = None
     if key is not None:
         record = bundle.record(found, key)

@@ -33,7 +33,7 @@ class Patterns:
 
 class _Set:
     def __init__(self, expressions: Sequence[str], numbers: Sequence[int]) -> None:
-        self._numbers = numbers
+        self._numbers: list[int] = list(numbers)
         self._set: Any = re2.Set.FullMatchSet(_options()) if numbers else None
         if self._set is not None:
             for number in numbers:
@@ -47,8 +47,8 @@ class _Set:
 
 class _Filter:
     def __init__(self, expressions: Sequence[str], numbers: Sequence[int]) -> None:
-        self._numbers = numbers
-        self._filter = re2.Filter() if numbers else None
+        self._numbers: list[int] = list(numbers)
+        self._filter: Any = re2.Filter() if numbers else None
         if self._filter is not None:
             for number in numbers:
                 self._filter.Add(expressions[number], _options())
@@ -59,7 +59,7 @@ class _Filter:
             return None
         for candidate in sorted(self._filter.Match(text, True) or ()):
             if self._filter.re(candidate).fullmatch(text):
-                return self._numbers[candidate]
+                return self._numbers[int(candidate)]
         return None
 
 

@@ -197,10 +197,12 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The contract's schema cannot be used, so the request was not validated: {reason}",
         "Le schéma du contrat n'est pas utilisable, la requête n'a donc pas été validée : {reason}",
     ),
+    "costly-pattern": ("one of its patterns is too costly", "un de ses motifs est trop coûteux"),
     "not-validated": (
         "The contract does not declare the element {name}, so the request was not validated.",
         "Le contrat ne déclare pas l'élément {name}, la requête n'a donc pas été validée.",
     ),
+    "expired": ("The sandbox has expired: extend it.", "Le bac à sable a expiré : prolongez-le."),
     "damaged-answer": (
         "The sandbox cannot answer this call now: its data is damaged. Reset the sandbox.",
         "Le bac ne peut pas répondre à cet appel : ses données sont endommagées. Réinitialisez le bac.",

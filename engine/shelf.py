@@ -24,6 +24,7 @@ class Pointer:
     """What a sandbox serves. `services` maps "slug/label" to a bundle's digest; no token hash means open.
 
     `token_hashes` are SHA-256 in hex; `expires_at` is in seconds since the epoch; `retired` answers as if unknown.
+    Calls that bear the token of `checker_hash` are the portal's own check: answered, but not written in the journal.
     """
 
     public_id: str
@@ -34,6 +35,7 @@ class Pointer:
     strict: bool = False
     language: str = "fr"
     retired: bool = False
+    checker_hash: str = ""
 
 
 class Shelf:
@@ -152,6 +154,7 @@ def _pointer(content: Mapping[str, Any]) -> Pointer:
         strict=bool(content["strict"]),
         language=str(content["language"]),
         retired=bool(content["retired"]),
+        checker_hash=str(content.get("checker_hash", "")),
     )
 
 

@@ -13,18 +13,20 @@ from .errors import BundleRefused, Invalid
 
 NAMESPACE = re.compile(r"\{[^{}]*\}")
 LONGEST = 300
+MOST_GIVEN_UP = 3
 #: libxml2's code for a root element that no schema declares.
 UNDECLARED = 1845
 NOTHING_DECLARED = "No matching global declaration available for the validation root"
 
 
 class SchemaValidator:
-    """Validates the payloads of one bundle's requests. A contract whose schema cannot be built gives notices instead."""
+    """Validates the payloads of one bundle's requests; gives notices when the contract's schema cannot be built."""
 
     def __init__(self, bundle: Bundle, language: str) -> None:
         self._language = language
         self._schema: Any = None
         self._problem = ""
+        self._given_up = 0
         try:
             self._schema = _compiled(bundle)
         except (etree.XMLSchemaParseError, etree.XMLSyntaxError, BundleRefused, _Absent) as error:
@@ -40,12 +42,21 @@ class SchemaValidator:
             if self._schema.validate(call.payload):
                 return ""
         except etree.XMLSchemaValidateError as error:
-            # libxml2 gave up (a pattern that explodes): what was not validated is not valid.
-            raise Invalid("invalid", reason=_short(str(error))) from None
+            raise self._gave_up(error) from None
         first = self._schema.error_log[0]
         if first.type == UNDECLARED or NOTHING_DECLARED in first.message:
             return phrases.say("not-validated", self._language, {"name": _local(call.element)})
         raise Invalid("invalid", reason=_short(first.message))
+
+    def _gave_up(self, error: etree.XMLSchemaValidateError) -> Invalid:
+        """libxml2 stops at a pattern that explodes, after half a second in which nobody else is served.
+
+        What was not validated is not valid; a contract that does it again and again is not validated any more.
+        """
+        self._given_up += 1
+        if self._given_up >= MOST_GIVEN_UP:
+            self._schema, self._problem = None, phrases.say("costly-pattern", self._language, {})
+        return Invalid("invalid", reason=_short(str(error)))
 
 
 class _Absent(Exception):  # noqa: N818 (a state of the bundle)
@@ -69,7 +80,7 @@ class _Members(etree.Resolver):
         super().__init__()
         self._bundle = bundle
 
-    def resolve(self, system_url: str, public_id: str, context: Any) -> Any:
+    def resolve(self, system_url: str, _public_id: str, context: Any) -> Any:  # type: ignore[override]
         name = members.STRICT + posixpath.basename(system_url)
         content = self._bundle.member(name) or b"<refused/>"
         return self.resolve_string(content, context, base_url=f"file:///{name}")

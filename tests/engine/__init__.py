@@ -1,0 +1,1 @@
+"""The specification of the engine: pure modules, then the live process."""
