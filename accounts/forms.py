@@ -62,9 +62,10 @@ class TrailForm(forms.Form):
 
     verb = forms.ChoiceField(label=_("What was done"), required=False)
     kind = forms.ChoiceField(label=_("To what"), required=False)
-    organisation = forms.SlugField(label=_("Organisation"), required=False)
+    organisation = forms.ChoiceField(label=_("Organisation"), required=False)
 
-    def __init__(self, *args, choices: dict[str, list[str]], **kwargs) -> None:
+    def __init__(self, *args, choices: dict[str, list], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["verb"].choices = [("", _("everything")), *((verb, verb) for verb in choices["verbs"])]
         self.fields["kind"].choices = [("", _("everything")), *((kind, kind) for kind in choices["kinds"])]
+        self.fields["organisation"].choices = [("", _("all")), *choices["organisations"]]

@@ -22,6 +22,19 @@ class CurrentOrganisationMiddleware:
         return self.get_response(request)
 
 
+class PrivatePagesMiddleware:
+    """What a signed-in person was shown is kept by no browser and no proxy, unless the page says otherwise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
 class PersonLanguageMiddleware:
     """A signed-in person reads the portal in the language of the profile, on any browser."""
 

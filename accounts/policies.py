@@ -36,6 +36,8 @@ def may_revoke(user, token: Token) -> bool:
     return token.user_id == user.pk or may_manage(user, token.organisation)
 
 
-def may_read_trail(user) -> bool:
+def may_read_trail(user, organisation: Organisation | None = None) -> bool:
+    """Of one organisation: its managers and the network roles; without one: may `user` read any of it?"""
     held = roles.of(user)
-    return held.is_network or bool(held.organisation_ids_with(Role.MANAGER))
+    managed = held.organisation_ids_with(Role.MANAGER)
+    return held.is_network or (bool(managed) if organisation is None else organisation.pk in managed)

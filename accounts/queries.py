@@ -1,5 +1,7 @@
 """Reads of accounts for pages and API."""
 
+from operator import itemgetter
+
 from django.db.models import Prefetch, QuerySet
 
 from . import policies
@@ -45,10 +47,14 @@ def trail(user, *, verb: str = "", kind: str = "", organisation: str = "") -> Qu
     return entries
 
 
-def trail_choices(user) -> dict[str, list[str]]:
-    """The verbs and kinds that occur in what `user` may read, for the filters."""
+def trail_choices(user) -> dict[str, list]:
+    """What occurs in the entries that `user` may read, for the filters: verbs, kinds, (code, name) of organisations."""
     entries = Entry.objects.visible_to(user).order_by()
     return {
         "verbs": sorted(entries.values_list("verb", flat=True).distinct()),
         "kinds": sorted(entries.values_list("kind", flat=True).distinct()),
+        "organisations": sorted(
+            entries.exclude(organisation=None).values_list("organisation__code", "organisation__name").distinct(),
+            key=itemgetter(1),
+        ),
     }

@@ -1,6 +1,7 @@
 """The life of a version: one table of moves, and the only function that moves."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from .errors import MoveRefused
 from .models import Review, ServiceVersion
@@ -21,9 +22,11 @@ def move(version: ServiceVersion, to: Stage, *, by, note: str = "", **fields) ->
     """Moves a version to stage `to`, sets `fields` with it, and writes the review's line."""
     origin = Stage(version.stage)
     if to not in MOVES[origin]:
-        raise MoveRefused(f"a version that is {origin.label} cannot become {Stage(to).label}")
+        raise MoveRefused(
+            _("A version that is %(origin)s cannot become %(to)s.") % {"origin": origin.label, "to": Stage(to).label}
+        )
     if not ServiceVersion.objects.filter(pk=version.pk, stage=origin).update(stage=to, **fields):
-        raise MoveRefused("someone else moved this version first")
+        raise MoveRefused(_("Someone else decided on this version first."))
     Review.objects.create(version=version, origin=origin, stage=to, by=by, note=note)
     version.stage = to
     for name, value in fields.items():

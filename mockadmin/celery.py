@@ -1,4 +1,4 @@
-"""The Celery application: finds the tasks of every app and beats the reconciler."""
+"""The Celery application: finds the tasks of every app and beats the loops of the worker."""
 
 import os
 
@@ -9,3 +9,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mockadmin.settings")
 app = Celery("mockadmin")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+MINUTE, DAY = 60.0, 86_400.0
+
+LOOPS = {
+    "sandboxes.tasks.reconcile": 5.0,
+    "sandboxes.tasks.collect": 1.0,
+    "sandboxes.tasks.expire": MINUTE,
+    "sandboxes.tasks.purge": DAY,
+    "catalog.tasks.sweep_uploads": MINUTE,
+}
+"""{task: seconds between two beats}. A beat that waited until the next one is dropped: each does all there is to do."""
+
+app.conf.beat_schedule = {
+    task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 5.0)}}
+    for task, seconds in LOOPS.items()
+}

@@ -99,9 +99,11 @@ def trail_can_be_emptied_between_tests():
         with self.connection.cursor() as cursor:
             for _create, drop in reversed(triggers):
                 cursor.execute(drop)
-            flush(self, sql_list)
-            for create, _drop in triggers:
-                cursor.execute(create)
+            try:
+                flush(self, sql_list)
+            finally:
+                for create, _drop in triggers:
+                    cursor.execute(create)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifted)

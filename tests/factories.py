@@ -6,7 +6,9 @@ from datetime import timedelta
 from accounts.actions import organisations, people, tokens
 from accounts.models import Organisation, Team, User
 from accounts.stages import Level, Role
-from catalog.actions import reviews
+from catalog import uploading
+from catalog.actions import contracts, reviews
+from catalog.actions import datasets as dataset_actions
 from catalog.models import Dataset, Operation, Service, ServiceVersion, Upload
 from catalog.stages import Scope, Stage, Track
 from tests.contracts import wsdl
@@ -59,8 +61,6 @@ def version(
     **fields,
 ) -> ServiceVersion:
     """A version of a service published by `owner` and led to `stage`; a reviewer is hired for the decisions."""
-    from catalog.actions import contracts
-
     made = contracts.publish_version(
         by=owner,
         organisation=where,
@@ -95,9 +95,6 @@ def lead(made: ServiceVersion, stage: str) -> None:
 
 def upload(by: User, where: Organisation, operation: Operation, *, content: bytes = b"", **fields) -> Upload:
     """A spreadsheet of two rows, received and checked."""
-    from catalog import uploading
-    from catalog.actions import datasets as dataset_actions
-
     fields = {"filename": "lignes.csv", "dataset_name": "Cas de test"} | fields
     received = dataset_actions.receive(
         by=by, organisation=where, operation=operation, content=content or rows(operation), **fields
@@ -118,8 +115,6 @@ def dataset(
     content: bytes = b"",
 ) -> Dataset:
     """A dataset with one published revision."""
-    from catalog.actions import datasets as dataset_actions
-
     ready = upload(by, where, operation, content=content, dataset_name=name, scope=scope, team=team)
     return dataset_actions.publish(upload=ready, by=by).dataset
 

@@ -28,7 +28,7 @@ def invite(
     person, is_new = _find_or_add(by=by, email=email, first_name=first_name, last_name=last_name, language=by.language)
     membership = _give(by=by, person=person, organisation=organisation, role=role)
     if is_new:
-        tasks.send_invitation.delay_on_commit(person.pk)
+        _write_to(person)
     return membership
 
 
@@ -98,7 +98,12 @@ def remind(*, by: User, membership: Membership) -> None:
     if membership.user.has_usable_password():
         raise Unfit(_("This person has already chosen a password."))
     trail.record(by=by, verb="person.remind", target=membership.user, organisation=membership.organisation)
-    tasks.send_invitation.delay_on_commit(membership.user_id)
+    _write_to(membership.user)
+
+
+def _write_to(person: User) -> None:
+    """Robust: a broker that is down must not break what is committed; the manager can send the letter again."""
+    transaction.on_commit(lambda: tasks.send_invitation.delay(person.pk), robust=True)
 
 
 def _find_or_add(*, by: User | None, email: str, password: str | None = None, **fields) -> tuple[User, bool]:

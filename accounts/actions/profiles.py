@@ -15,5 +15,5 @@ def change(*, by: User, first_name: str, last_name: str, language: str) -> None:
 
 def choose_language(*, by: User, language: str) -> None:
     """The switch in the frame; too small a thing for the trail."""
-    type(by).objects.filter(pk=by.pk).update(language=language)
+    User.objects.filter(pk=by.pk).update(language=language)
     by.language = language

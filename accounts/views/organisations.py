@@ -36,6 +36,7 @@ def show(request: HttpRequest, shown: Organisation, *, invite=None, team=None, s
         "teams": queries.teams(shown),
         "panels": panels.of(request.user, shown),
         "may_manage": policies.may_manage(request.user, shown),
+        "may_read_trail": policies.may_read_trail(request.user, shown),
         "invite": invite or InviteForm(),
         "team_form": team or TeamForm(organisation=shown),
     }

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import redirects, roles
+from .. import policies, redirects
 from ..actions import profiles
 from ..forms import ProfileForm
 
@@ -25,7 +25,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your account was changed."))
         return redirect("accounts:profile")
     memberships = person.memberships.select_related("organisation").order_by("organisation__name", "pk")
-    context = {"form": form, "memberships": memberships, "organisation": roles.of(person).organisations}
+    context = {"form": form, "memberships": memberships, "may_read_trail": policies.may_read_trail(person)}
     return render(request, "accounts/profile.html", context, status=400 if form.errors else 200)
 
 

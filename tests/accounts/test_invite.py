@@ -179,3 +179,16 @@ def test_the_command_line_gives_network_roles_and_the_trail_shows_it(db):
 
     assert roles.of(person).network(Role.REVIEWER)
     assert Entry.objects.get(verb="role.grant").actor is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_does_not_break_the_invitation(manager, organisation, monkeypatch, caplog):
+    def down(pk):
+        raise OSError("the broker does not answer")
+
+    monkeypatch.setattr(tasks.send_invitation, "delay", down)
+
+    membership = people.invite(by=manager, organisation=organisation, email="c@exemple.invalid", role=Role.READER)
+
+    assert Membership.objects.filter(pk=membership.pk).exists()
+    assert "the broker does not answer" in caplog.text

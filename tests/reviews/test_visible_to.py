@@ -31,7 +31,7 @@ def sees(user, thing) -> bool:
 
 
 def who_sees(request, *things) -> set[str]:
-    """The names in the cast that see each and every one of `things`; a thing seen by some but not others is an error."""
+    """The names in the cast that see each of `things`; whoever sees one of them but not another is an error."""
     people = {name: request.getfixturevalue(name) for name in [*MEMBERS, *NETWORK, *STRANGER, "nobody"]}
     answers = {name: {sees(person, thing) for thing in things} for name, person in people.items()}
     assert all(len(answer) == 1 for answer in answers.values()), answers
@@ -131,15 +131,15 @@ def test_a_dataset_of_the_organisation_is_seen_inside(operation, bob, organisati
     assert who_sees(request, dataset, dataset.revisions.get()) == {*MEMBERS, *NETWORK}
 
 
-def test_a_dataset_of_the_network_is_seen_with_its_service(operation, bob, organisation, request):
-    dataset = factories.dataset(bob, organisation, operation, scope=Scope.NETWORK)
+def test_a_dataset_of_the_network_is_seen_with_its_service(operation, alice, organisation, request):
+    dataset = factories.dataset(alice, organisation, operation, scope=Scope.NETWORK)
 
     assert who_sees(request, dataset, dataset.revisions.get()) == {*MEMBERS, *NETWORK, *STRANGER}
 
 
-def test_a_dataset_of_the_network_stays_hidden_with_its_service(alice, bob, organisation, request):
+def test_a_dataset_of_the_network_stays_hidden_with_its_service(alice, organisation, request):
     hidden = factories.version(alice, organisation, track=Track.NON_STANDARD).operations.get()
-    dataset = factories.dataset(bob, organisation, hidden, scope=Scope.NETWORK)
+    dataset = factories.dataset(alice, organisation, hidden, scope=Scope.NETWORK)
 
     assert who_sees(request, dataset, dataset.revisions.get()) == {*MEMBERS, *NETWORK}
 
@@ -172,8 +172,8 @@ def test_someone_in_two_teams_sees_a_dataset_once(operation, bob, organisation):
 # --- uploads ----------------------------------------------------------------------------------------------------------
 
 
-def test_an_upload_is_seen_in_the_organisation_it_was_made_in(operation, bob, organisation, request):
-    upload = factories.upload(bob, organisation, operation, scope=Scope.NETWORK)
+def test_an_upload_is_seen_in_the_organisation_it_was_made_in(operation, alice, organisation, request):
+    upload = factories.upload(alice, organisation, operation, scope=Scope.NETWORK)
 
     assert who_sees(request, upload) == {*MEMBERS, *NETWORK}
 
@@ -189,8 +189,8 @@ def test_an_upload_for_a_team_is_seen_by_the_team_its_author_and_the_managers(op
 
 
 @pytest.mark.parametrize("model", [Service, ServiceVersion, Operation, NamedResponse, Dataset, DatasetRevision, Upload])
-def test_a_stranger_sees_nothing(model, operation, bob, organisation, nobody):
-    factories.dataset(bob, organisation, operation, scope=Scope.NETWORK)
+def test_a_stranger_sees_nothing(model, operation, alice, organisation, nobody):
+    factories.dataset(alice, organisation, operation, scope=Scope.NETWORK)
 
     assert model.objects.exists()
     assert not model.objects.visible_to(nobody).exists()

@@ -1,0 +1,1 @@
+"""Shapes of the catalogue's HTTP forms, one module per thing."""

@@ -1,0 +1,130 @@
+"""The shapes of what people fill in about datasets and uploads; they ask no permission and write nothing."""
+
+from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+
+from ..models import Dataset, Operation
+from ..stages import Scope
+
+ACCEPTED = ".csv,.txt,.xlsx,.xls,.ods"
+
+
+class DatasetFilter(forms.Form):
+    """The filters of the list of datasets; they live in the address."""
+
+    MINE, ORGANISATION = "mine", "organisation"
+    WHOSE = [("", _("all datasets")), (MINE, _("mine")), (ORGANISATION, _("my organisation's"))]
+
+    q = forms.CharField(label=_("Name, service or operation"), required=False, max_length=100)
+    whose = forms.ChoiceField(label=_("Whose"), choices=WHOSE, required=False)
+    scope = forms.ChoiceField(label=_("Shared with"), choices=[("", _("anyone")), *Scope.choices], required=False)
+
+
+class RowQuestion(forms.Form):
+    """Which row's answer is shown: by its line in the sheet, or by a key typed as a request would carry it."""
+
+    ligne = forms.IntegerField(required=False, min_value=2, max_value=10_000_000)
+    cle = forms.CharField(required=False, max_length=500)
+    r = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+
+    def clean(self) -> dict:
+        given = super().clean()
+        return {"line": given.get("ligne"), "key": given.get("cle", ""), "number": given.get("r")}
+
+
+class KeyChoice(forms.Form):
+    """Which field of the request tells the rows apart."""
+
+    key = forms.ChoiceField(label=_("Request field that tells the rows apart"), required=False)
+
+    def __init__(self, *args, operation: Operation, required: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidates = operation.key_candidates
+        labels = [(str(place), candidate["label"]) for place, candidate in enumerate(self.candidates)]
+        proposal = [] if required else [("", _now("The one that the first column names"))]
+        self.fields["key"].choices = [*proposal, *labels]
+        self.fields["key"].required = required
+
+    def clean_key(self) -> list[str] | None:
+        """The path of the chosen field; None when the first column decides."""
+        place = self.cleaned_data["key"]
+        return self.candidates[int(place)]["path"] if place else None
+
+
+class UploadForm(KeyChoice):
+    """A spreadsheet for an operation: into a dataset there is, or a new one."""
+
+    file = forms.FileField(
+        label=_("Your spreadsheet"),
+        error_messages={
+            "required": _("Choose the file of your spreadsheet."),
+            "empty": _("This file is empty: save your spreadsheet again, then choose it once more."),
+        },
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+    dataset = forms.ModelChoiceField(
+        label=_("Dataset"), queryset=Dataset.objects.none(), required=False, empty_label=_("A new dataset")
+    )
+    dataset_name = forms.CharField(
+        label=_("Name of the new dataset"), max_length=120, required=False, help_text=_("For example: Nominal cases")
+    )
+    scope = forms.ChoiceField(
+        label=_("Who may use the new dataset"),
+        choices=Scope.choices,
+        initial=Scope.ORGANISATION,
+        widget=forms.RadioSelect,
+    )
+    team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False, empty_label="–")
+    field_order = ["file", "dataset", "dataset_name", "scope", "team", "key"]
+
+    def __init__(self, *args, organisation: Organisation, datasets, may_share: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dataset"].queryset = datasets
+        self.fields["team"].queryset = organisation.teams.all()
+        self.fields["scope"].required = False
+        if not may_share:
+            self.fields["scope"].choices = [choice for choice in Scope.choices if choice[0] != Scope.NETWORK]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > settings.MAX_UPLOAD_BYTES:
+            sizes = {"size": filesizeformat(file.size), "most": filesizeformat(settings.MAX_UPLOAD_BYTES)}
+            raise forms.ValidationError(_("This file weighs %(size)s, %(most)s at most: split it.") % sizes)
+        return file
+
+    def clean(self) -> dict:
+        given = super().clean()
+        given["scope"] = given.get("scope") or Scope.ORGANISATION
+        if given.get("dataset") is None and not given.get("dataset_name", "").strip():
+            self.add_error("dataset_name", _("Give the new dataset a name, or choose a dataset that exists."))
+        if given.get("dataset") is None and given["scope"] == Scope.TEAM and given.get("team") is None:
+            self.add_error("team", _("Choose the team that may use it."))
+        return given
+
+    def received(self, operation: Operation, organisation: Organisation) -> dict:
+        """The arguments of `actions.datasets.receive`."""
+        given = self.cleaned_data
+        return {
+            "organisation": organisation,
+            "operation": operation,
+            "filename": given["file"].name,
+            "content": given["file"].read(),
+            "dataset": given["dataset"],
+            "dataset_name": "" if given["dataset"] else given["dataset_name"].strip(),
+            "scope": given["dataset"].scope if given["dataset"] else given["scope"],
+            "team": given["dataset"].team if given["dataset"] else given["team"],
+            "key_path": given["key"],
+        }
+
+
+class PublishForm(forms.Form):
+    """What is said about a revision when it is published."""
+
+    note = forms.CharField(
+        label=_("What changes"), max_length=300, required=False, help_text=_("Shown to those who use this dataset.")
+    )

@@ -1,0 +1,105 @@
+"""The list of datasets, and the pages of one: rows, preview of the answers, revisions."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from .. import policies, queries, reading, rows
+from ..forms.datasets import DatasetFilter, RowQuestion
+from ..models import Dataset, DatasetRevision
+
+LIST_SIZE = 25
+ROWS_SIZE = 50
+
+
+@require_GET
+def datasets(request: HttpRequest) -> HttpResponse:
+    form = DatasetFilter(request.GET)
+    filters = _filters(request, form.cleaned_data) if form.is_valid() else {}
+    context = {
+        "page": Paginator(queries.datasets(request.user, **filters), LIST_SIZE).get_page(request.GET.get("page")),
+        "form": form,
+        "filters": filters,
+        "may_upload": policies.may_upload(request.user, request.organisation),
+    }
+    return render(request, "catalog/datasets.html", context)
+
+
+@require_GET
+def dataset(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _found(request, pk)
+    return _rows(request, "catalog/dataset.html", found, found.revisions.select_related("version", "author").first())
+
+
+@require_GET
+def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    found = _found(request, pk)
+    shown = get_object_or_404(found.revisions.select_related("version", "author"), number=number)
+    return _rows(request, "catalog/revision.html", found, shown, changes=reading.changes(shown))
+
+
+@require_GET
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _found(request, pk)
+    asked = RowQuestion(request.GET)
+    question = asked.cleaned_data if asked.is_valid() else {}
+    number = question.pop("number", None) or found.last_number
+    shown = found.revisions.select_related("version", "author").filter(number=number).first()
+    operation = reading.operation_of(found, shown)
+    context = {"asked": asked}
+    if shown and operation and question:
+        context["answer"] = reading.answer(shown, operation, **question)
+    return _page(request, "catalog/dataset_preview.html", found, shown, **context)
+
+
+@require_GET
+def revisions(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _found(request, pk)
+    listed = found.revisions.select_related("version__service", "author")
+    page = Paginator(listed, LIST_SIZE).get_page(request.GET.get("page"))
+    return _page(request, "catalog/dataset_revisions.html", found, listed.first(), page=page)
+
+
+def _found(request: HttpRequest, pk: int) -> Dataset:
+    return get_object_or_404(queries.datasets(request.user), pk=pk)
+
+
+def _rows(
+    request: HttpRequest, template: str, dataset: Dataset, shown: DatasetRevision | None, **context
+) -> HttpResponse:
+    """A page with one page of rows, or with the one row that has the key asked for."""
+    key = request.GET.get("cle", "").strip()
+    if shown and key:
+        found = rows.find(shown, key)
+        context |= {"lines": reading.lines(shown, [found] if found else []), "key": key}
+    elif shown:
+        page = Paginator(reading.Rows(shown), ROWS_SIZE).get_page(request.GET.get("page"))
+        context |= {"lines": reading.lines(shown, page.object_list), "page": page}
+    return _page(request, template, dataset, shown, **context)
+
+
+def _page(
+    request: HttpRequest, template: str, dataset: Dataset, shown: DatasetRevision | None, **context
+) -> HttpResponse:
+    """One page of a dataset; `shown` is the revision that it shows."""
+    context |= {
+        "dataset": dataset,
+        "revision": shown,
+        "operation": reading.operation_of(dataset, None),
+        "columns": shown.columns if shown else [],
+        "may_change": policies.may_change(request.user, dataset),
+    }
+    return render(request, template, context)
+
+
+def _filters(request: HttpRequest, given: dict) -> dict:
+    """The arguments of `queries.datasets` for what the form says; only those that filter."""
+    whose, organisation = given["whose"], request.organisation
+    filters = {
+        "text": given["q"],
+        "scope": given["scope"],
+        "owner": request.user if whose == DatasetFilter.MINE else None,
+        "organisation": organisation.code if whose == DatasetFilter.ORGANISATION and organisation else "",
+    }
+    return {name: value for name, value in filters.items() if value}

@@ -1,0 +1,154 @@
+"""A spreadsheet on its way: sent, watched while it is checked, mended or published."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from .. import policies, queries, reading
+from ..actions import datasets as actions
+from ..errors import NotAllowed
+from ..forms.datasets import KeyChoice, PublishForm, UploadForm
+from ..models import Dataset, Operation, Upload
+from ..stages import UploadStage
+
+PROBLEMS_SIZE = 50
+MOVING = (UploadStage.RECEIVED, UploadStage.CHECKING)
+"""Stages that change by themselves: the page watches them."""
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    if not policies.may_upload(request.user, request.organisation):
+        raise NotAllowed(_("Your role in this organisation does not let you add datasets."))
+    wanted = request.GET.get("operation") or request.POST.get("operation", "")
+    if not wanted.isdecimal():
+        return _choose_operation(request)
+    visible = Operation.objects.visible_to(request.user).select_related("version__service")
+    operation = get_object_or_404(visible, pk=wanted, one_way=False)
+    form = _form(request, operation)
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "catalog/dataset_upload.html", {"form": form, "operation": operation})
+    upload = actions.receive(by=request.user, **form.received(operation, request.organisation))
+    return redirect("catalog:upload", upload.pk)
+
+
+@require_GET
+def upload(request: HttpRequest, pk) -> HttpResponse:
+    found = _found(request, pk)
+    moving = found.stage in MOVING
+    if request.htmx and request.GET.get("part") == "stepper":
+        if not moving:
+            return HttpResponseClientRefresh()
+        return render(
+            request, "catalog/_upload_stepper.html", {"upload": found, "steps": reading.steps(found), "moving": True}
+        )
+    return page(request, found)
+
+
+@require_POST
+def publish(request: HttpRequest, pk) -> HttpResponse:
+    found = _found(request, pk)
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        return page(request, found, publishing=form)
+    revision = actions.publish(upload=found, by=request.user, note=form.cleaned_data["note"])
+    messages.success(request, _("Revision %(number)d is published.") % {"number": revision.number})
+    return redirect("catalog:upload", pk)
+
+
+@require_POST
+def abandon(request: HttpRequest, pk) -> HttpResponse:
+    actions.abandon(upload=_found(request, pk), by=request.user)
+    messages.success(request, _("This file is put aside; nothing was published."))
+    return redirect("catalog:datasets")
+
+
+@require_POST
+def choose_key(request: HttpRequest, pk) -> HttpResponse:
+    found = _found(request, pk)
+    form = KeyChoice(request.POST, operation=found.operation, required=True)
+    if not form.is_valid():
+        return page(request, found, key_choice=form)
+    actions.choose_key(upload=found, by=request.user, key_path=form.cleaned_data["key"])
+    return redirect("catalog:upload", pk)
+
+
+def page(request: HttpRequest, upload: Upload, **forms) -> HttpResponse:
+    """The whole page of an upload; `forms` holds those that have to be mended."""
+    context = {
+        "upload": upload,
+        "steps": reading.steps(upload),
+        "moving": upload.stage in MOVING,
+        "may_publish": policies.may_publish(request.user, upload),
+        **_part(request, upload),
+        **forms,
+    }
+    return render(request, "catalog/upload.html", context)
+
+
+def _part(request: HttpRequest, upload: Upload) -> dict:
+    """What the page shows at this stage."""
+    if upload.stage == UploadStage.FAULTY:
+        cause = request.GET.get("cause", "")
+        chosen = [problem for problem in upload.problems if cause in ("", problem["code"])]
+        page = Paginator(chosen, PROBLEMS_SIZE).get_page(request.GET.get("page"))
+        part = {
+            "causes": reading.causes(upload),
+            "cause": cause,
+            "page": page,
+            "form": _form(request, upload.operation, upload),
+        }
+        if reading.asks_for_key(upload):
+            part["key_choice"] = KeyChoice(operation=upload.operation, required=True)
+        return part
+    if upload.stage == UploadStage.READY:
+        line = request.GET.get("ligne", "")
+        answer = reading.answer(upload, upload.operation, line=int(line) if line.isdecimal() else None)
+        return {"publishing": PublishForm(initial={"note": upload.note}), "answer": answer}
+    if upload.stage == UploadStage.PUBLISHED:
+        address = reverse("catalog:dataset", args=[upload.revision.dataset_id])
+        return {"dataset_url": f"{settings.PORTAL_URL}{address}"}
+    return {}
+
+
+def _choose_operation(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    page = Paginator(queries.operations(request.user, text=text), 25).get_page(request.GET.get("page"))
+    return render(request, "catalog/upload_choose.html", {"page": page, "text": text})
+
+
+def _form(request: HttpRequest, operation: Operation, upload: Upload | None = None) -> UploadForm:
+    """The form for a file of `operation`; after a faulty upload, filled as that one was."""
+    datasets = Dataset.objects.visible_to(request.user).filter(
+        service=operation.version.service_id, operation_name=operation.name, organisation=request.organisation
+    )
+    may_share = policies.may_share(request.user, request.organisation)
+    initial = {"dataset": request.GET.get("dataset")}
+    if upload:
+        initial = {
+            "dataset": upload.dataset_id,
+            "dataset_name": upload.dataset_name,
+            "scope": upload.scope,
+            "team": upload.team_id,
+        }
+    bound = (request.POST, request.FILES) if request.method == "POST" and upload is None else ()
+    return UploadForm(
+        *bound,
+        operation=operation,
+        organisation=request.organisation,
+        datasets=datasets,
+        may_share=may_share,
+        initial=initial,
+    )
+
+
+def _found(request: HttpRequest, pk) -> Upload:
+    visible = Upload.objects.visible_to(request.user)
+    related = ("operation__version__service", "dataset", "organisation", "team", "author", "revision__dataset")
+    return get_object_or_404(visible.select_related(*related), pk=pk)

@@ -1,0 +1,49 @@
+"""What a stage means to the eye: one of five looks, each a colour with an icon and always a word."""
+
+MEANINGS = {
+    "ready": "check-circle-fill",
+    "waiting": "hourglass-split",
+    "warning": "exclamation-triangle-fill",
+    "failed": "x-octagon-fill",
+    "quiet": "dash-circle",
+}
+"""Meaning → icon. `quiet` is what asks nothing of anybody (draft, stopped, retired…)."""
+
+STAGES = {
+    # versions, uploads, sandboxes
+    "draft": "quiet",
+    "submitted": "waiting",
+    "requested": "waiting",
+    "received": "waiting",
+    "provisioning": "waiting",
+    "checking": "waiting",
+    "running": "waiting",
+    "waiting": "waiting",
+    "approved": "ready",
+    "ready": "ready",
+    "published": "ready",
+    "done": "ready",
+    "passed": "ready",
+    "answered": "ready",
+    "defaulted": "ready",
+    "deprecated": "warning",
+    "faulty": "warning",
+    "expiring": "warning",
+    "unmatched": "warning",
+    "invalid": "warning",
+    "not_testable": "quiet",
+    "unknown": "warning",
+    "refused": "failed",
+    "failed": "failed",
+    "error": "failed",
+    "stopped": "quiet",
+    "expired": "quiet",
+    "retired": "quiet",
+    "deleted": "quiet",
+    "abandoned": "quiet",
+}
+
+
+def of(value: str) -> str:
+    """The meaning of a stage or outcome; a meaning stands for itself, the unforeseen is quiet."""
+    return STAGES.get(value, value if value in MEANINGS else "quiet")

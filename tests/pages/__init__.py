@@ -1,0 +1,1 @@
+"""What the portal's pages show to whom, and what they refuse."""

@@ -1,0 +1,1 @@
+"""What the pages of the catalogue show to whom, and what they refuse."""

@@ -1,0 +1,1 @@
+"""Pages of datasets and uploads, one file per page."""

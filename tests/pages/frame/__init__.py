@@ -1,0 +1,1 @@
+"""What stands around and across the pages: frame, home, requests, errors, components."""

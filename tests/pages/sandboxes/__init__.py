@@ -1,0 +1,1 @@
+"""Pages of sandboxes, one file per page."""
