@@ -1,0 +1,1 @@
+"""The house: architecture and habits of the repository, as tests."""

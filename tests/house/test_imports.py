@@ -1,0 +1,191 @@
+"""The arrows of docs/architecture.md: who may import whom, down to the rooms of outside libraries."""
+
+import subprocess
+import sys
+
+import pytest
+
+from . import sources
+
+MAY_IMPORT = {
+    "engine": set(),
+    "accounts": set(),
+    "catalog": {"accounts", "engine"},
+    "sandboxes": {"accounts", "catalog", "engine"},
+    "mockadmin": {"accounts", "catalog", "sandboxes", "engine"},
+}
+
+BORDER = {
+    # the ground floor: what a template, a safe parse and a key are, so that a preview is the real answer
+    "catalog": {"engine.template", "engine.xml", "engine.keys", "engine.errors"},
+    # the border between the planes: a directory
+    "sandboxes": {"engine.bundle", "engine.shelf", "engine.journal", "engine.errors"},
+}
+
+LAYERS = (
+    {"urls", "urls_entrance", "admin", "apps", "management"},
+    {"views", "api"},
+    {"forms"},
+    {"actions"},
+    {"tasks"},
+    {"work"},
+    {"lifecycle", "gateways"},
+    {"queries", "policies"},
+    {"models"},
+    {"ground"},
+    {"stages", "errors"},
+)
+"""Inside an app a module imports only from its own layer or a lower one. A module that is not named is `work`."""
+
+GROUND = {
+    "accounts": {"querysets", "roles"},
+    "catalog": {"querysets", "folding"},
+    "sandboxes": {"querysets"},
+}
+"""What the models themselves stand on."""
+
+READING = {
+    "accounts": set(),
+    "catalog": {"asking", "keys", "rows", "vault"},
+    "sandboxes": {"addresses", "composing", "explaining", "overviews"},
+}
+"""Modules that only read; they stand beside queries and policies."""
+
+ROOMS = {
+    "zeep": ("catalog.contracts", "sandboxes.checking"),
+    "openpyxl": ("catalog.sheets", "mockadmin.demo"),
+    "python_calamine": ("catalog.sheets",),
+    "granian": ("engine",),
+    "uvloop": ("engine",),
+    "lmdb": ("engine",),
+    "re2": ("engine", "catalog.keys", "catalog.conformity"),
+    "xlrd": ("catalog.sheets",),
+    "rapidfuzz": ("catalog", "engine"),
+    "knox": ("accounts",),
+    "allauth": ("accounts", "mockadmin.urls"),
+    "honcho": ("mockadmin.running",),
+    "redis": ("mockadmin.running",),
+    "babel": ("mockadmin.running",),
+    "rest_framework": ("accounts.api", "accounts.authentication", "catalog.api", "sandboxes.api", "mockadmin.api"),
+    "celery": ("accounts.tasks", "catalog.tasks", "sandboxes.tasks", "mockadmin.celery", "mockadmin"),
+}
+"""{library: the only modules that may import it}; `mockadmin` itself loads Celery's application."""
+
+MODULES = list(sources.files())
+
+
+def ours(module: str) -> list[sources.Import]:
+    return [found for found in sources.imports(module) if sources.package(found.target) in sources.PACKAGES]
+
+
+def lies_in(module: str, room: str) -> bool:
+    return module == room or module.startswith(f"{room}.")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_package_imports_only_the_packages_below_it(module):
+    package = sources.package(module)
+    allowed = MAY_IMPORT[package] | {package}
+
+    wrong = [str(found) for found in ours(module) if sources.package(found.target) not in allowed]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if sources.package(module) in BORDER])
+def test_of_the_engine_only_the_border_is_imported(module):
+    allowed = BORDER[sources.package(module)]
+
+    wrong = [
+        str(found)
+        for found in ours(module)
+        if sources.package(found.target) == "engine" and not any(lies_in(found.target, door) for door in allowed)
+    ]
+
+    assert wrong == []
+
+
+def layer(module: str) -> int:
+    package, _, rest = module.partition(".")
+    name = rest.partition(".")[0]
+    if name in GROUND[package]:
+        name = "ground"
+    elif name in READING[package]:
+        name = "queries"
+    return next((place for place, names in enumerate(LAYERS) if name in names), LAYERS.index({"work"}))
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if sources.package(module) in GROUND])
+def test_inside_an_app_a_module_imports_only_lower_ones(module):
+    package = sources.package(module)
+
+    wrong = [
+        str(found)
+        for found in ours(module)
+        if sources.package(found.target) == package and found.target != package and layer(found.target) < layer(module)
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_an_outside_library_stays_in_its_room(module):
+    wrong = []
+    for found in sources.imports(module):
+        library = sources.package(found.target)
+        rooms = ROOMS.get(library)
+        exact = library == "celery" and module == "mockadmin"
+        if rooms and not exact and not any(lies_in(module, room) for room in rooms if room != "mockadmin"):
+            wrong.append(str(found))
+
+    assert wrong == []
+
+
+def test_there_is_no_import_circle():
+    """Late imports count too: a circle hidden in a function is a circle."""
+    graph = {module: {found.target for found in ours(module)} - {module} for module in MODULES}
+    done: set[str] = set()
+
+    def walk(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, " → ".join((*path[path.index(module) :], module))
+        if module not in done:
+            for target in sorted(graph.get(module, ())):
+                walk(target, (*path, module))
+            done.add(module)
+
+    for module in MODULES:
+        walk(module, ())
+
+
+LATE = {
+    "mockadmin.running.__main__": "settings are read only once the key is there",
+    "mockadmin.running.preparing": "models are there only after django.setup()",
+}
+"""{module: why it imports inside a function}; an app's `apps.py` always may, in `ready()`."""
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_late_import_has_a_reason(module):
+    late = [str(found) for found in sources.imports(module) if found.late]
+
+    assert late == [] or module in LATE or module.endswith(".apps")
+
+
+def test_the_engine_runs_without_django_and_zeep():
+    names = [module for module in MODULES if sources.package(module) == "engine" and not module.endswith("__main__")]
+    program = f"import sys, {', '.join(names)}; print(' '.join(sorted(sys.modules)))"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=sources.ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    unwanted = {"django", "zeep", "celery", "openpyxl", "rest_framework", "redis", "accounts", "catalog", "sandboxes"}
+    assert unwanted.isdisjoint(loaded)
+    assert "engine.xml" in loaded
+
+
+def test_the_tables_name_only_what_exists():
+    rooms = {room for rooms in ROOMS.values() for room in rooms}
+    doors = {door for doors in BORDER.values() for door in doors}
+
+    assert {name for name in rooms | doors | set(LATE) if name not in sources.files()} == set()

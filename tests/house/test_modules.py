@@ -1,0 +1,99 @@
+"""Every module says what it is for, and the dangerous things are done in one place only."""
+
+import ast
+import re
+
+import pytest
+
+from . import sources
+
+MODULES = list(sources.files())
+PARSERS = {"parse", "fromstring", "XML", "XMLParser", "XMLPullParser", "iterparse", "XMLID", "HTML", "HTMLParser"}
+"""What of lxml.etree reads markup; engine.xml is the only room that may."""
+SCHEMA_ROOMS = ("catalog.contracts.strict", "engine.validation")
+"""The rooms of the strict schema. Only a parser carries a resolver, so each has one, for documents of our own."""
+ELEMENT_ROOMS = ("catalog.contracts.values",)
+"""Builds schemas of one simple type, from elements it made itself."""
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_opens_with_one_sentence(module):
+    said = ast.get_docstring(sources.tree(module))
+
+    assert said, f"{module} does not say what it is for"
+    first = said.split("\n\n")[0].strip()
+    assert first[-1] in ".:;?!", f"{module}: “{first}” is not a sentence"
+
+
+def calls(module: str) -> list[tuple[str, int]]:
+    """(dotted name as written, line) of what the module calls."""
+    nodes = [node for node in ast.walk(sources.tree(module)) if isinstance(node, ast.Call)]
+    return [(ast.unparse(node.func), node.lineno) for node in nodes if isinstance(node.func, ast.Attribute | ast.Name)]
+
+
+def etree_names(module: str) -> set[str]:
+    """The names under which a module knows lxml's, the standard library's or defusedxml's XML."""
+    names: set[str] = set()
+    for node in ast.walk(sources.tree(module)):
+        if isinstance(node, ast.ImportFrom) and re.match(r"lxml|xml\.|defusedxml", node.module or ""):
+            names |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {
+                alias.asname or alias.name for alias in node.names if re.match(r"lxml|xml\.|defusedxml", alias.name)
+            }
+    return names
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name not in ("engine.xml", *SCHEMA_ROOMS)])
+def test_xml_is_read_in_one_place_only(module):
+    known = etree_names(module)
+
+    wrong = [
+        f"{module}:{line} {name}"
+        for name, line in calls(module)
+        if (name.rpartition(".")[0] in known and name.rpartition(".")[2] in PARSERS) or (name in known & PARSERS)
+    ]
+
+    assert wrong == [], "read XML with engine.xml.parse"
+
+
+@pytest.mark.parametrize("module", ["engine.xml", *SCHEMA_ROOMS])
+def test_every_parser_refuses_entities_and_the_network(module):
+    source = sources.files()[module].read_text()
+
+    assert source.count("XMLParser(") == 1
+    assert re.search(r"resolve_entities\s*=\s*False", source)
+    assert re.search(r"no_network\s*=\s*True", source)
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name not in SCHEMA_ROOMS + ELEMENT_ROOMS])
+def test_a_strict_schema_is_built_in_its_rooms_only(module):
+    wrong = [f"{module}:{line} {name}" for name, line in calls(module) if name.rpartition(".")[2] == "XMLSchema"]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_error_is_swallowed(module):
+    """A bare `except`, or `except Exception` that does not raise again, hides what nobody foresaw."""
+    wrong = []
+    for node in ast.walk(sources.tree(module)):
+        if isinstance(node, ast.ExceptHandler):
+            caught = ast.unparse(node.type) if node.type else ""
+            raises = any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
+            if (caught in ("", "BaseException", "Exception")) and not raises:
+                wrong.append(f"{module}:{node.lineno} except {caught}")
+
+    assert [place for place in wrong if place.rpartition(":")[0] not in LAST_RESORTS] == []
+
+
+LAST_RESORTS = {
+    "catalog.sheets.xls": "on damaged bytes xlrd raises whatever it stumbles on; the file is refused",
+    "sandboxes.reconciling": "one sandbox that fails must not keep the others waiting; it is logged and recorded",
+}
+"""{module: why an unforeseen error becomes a value there}: the edges of processes."""
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_is_a_drawer(module):
+    assert module.rpartition(".")[2] not in {"utils", "helpers", "common", "services", "misc", "tools"}
