@@ -114,9 +114,9 @@ class VersionMove(APIView):
 
     @extend_schema(request=Note, responses=serializers.VersionSerializer)
     def post(self, request, slug, label):
+        version = lookups.version(request, slug, label)
         asked = Note(data=request.data)
         asked.is_valid(raise_exception=True)
-        version = lookups.version(request, slug, label)
         self.move(version=version, by=request.user, note=asked.validated_data["note"])
         return Response(serializers.VersionSerializer(version).data)
 
@@ -146,9 +146,9 @@ class Responses(generics.ListAPIView):
 
     @extend_schema(request=serializers.ResponseInput, responses={201: serializers.ResponseSerializer})
     def post(self, request, slug, label, name):
+        operation = lookups.operation(request, slug, label, name)
         asked = serializers.ResponseInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        operation = lookups.operation(request, slug, label, name)
         if operation.responses.filter(name=asked.validated_data["name"]).exists():
             raise ValidationError({"name": "a response of that name exists; change it at its own address"})
         made = responses.save(operation=operation, by=request.user, **asked.validated_data)
@@ -162,9 +162,9 @@ class ResponseDetail(APIView):
 
     @extend_schema(request=serializers.ResponseInput, responses=serializers.ResponseSerializer)
     def put(self, request, slug, label, name, answer):
+        found = lookups.response(request, slug, label, name, answer)
         asked = serializers.ResponseInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        found = lookups.response(request, slug, label, name, answer)
         saved = responses.save(operation=found.operation, by=request.user, response=found, **asked.validated_data)
         return Response(serializers.ResponseSerializer(saved).data)
 

@@ -61,10 +61,10 @@ class RevisionRows(APIView):
 
     @extend_schema(parameters=[Window], responses=serializers.RowSerializer(many=True))
     def get(self, request, pk, number):
-        window = Window(data=request.query_params.dict())
-        window.is_valid(raise_exception=True)
         visible = DatasetRevision.objects.visible_to(request.user)
         revision = get_object_or_404(visible, dataset=pk, number=number)
+        window = Window(data=request.query_params.dict())
+        window.is_valid(raise_exception=True)
         found = rows.page(revision, window.validated_data["start"], window.validated_data["count"])
         return Response(serializers.RowSerializer(found, many=True).data)
 
@@ -100,9 +100,9 @@ class UploadDetail(generics.RetrieveAPIView):
 class UploadPublish(APIView):
     @extend_schema(request=Note, responses={201: serializers.RevisionSerializer})
     def post(self, request, pk):
+        upload = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
         asked = Note(data=request.data)
         asked.is_valid(raise_exception=True)
-        upload = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
         revision = datasets.publish(upload=upload, by=request.user, note=asked.validated_data["note"][:300])
         return Response(serializers.RevisionSerializer(revision).data, status=status.HTTP_201_CREATED)
 

@@ -85,9 +85,9 @@ class SandboxDecision(APIView):
 
     @extend_schema(request=Note, responses=serializers.SandboxSerializer)
     def post(self, request, public_id):
+        sandbox = _sandbox(request, public_id)
         asked = Note(data=request.data)
         asked.is_valid(raise_exception=True)
-        sandbox = _sandbox(request, public_id)
         self.move(sandbox=sandbox, by=request.user, note=asked.validated_data["note"])
         return Response(serializers.SandboxSerializer(sandbox).data)
 
@@ -95,9 +95,9 @@ class SandboxDecision(APIView):
 class SandboxExtend(APIView):
     @extend_schema(request=serializers.ExtendInput, responses=serializers.SandboxSerializer)
     def post(self, request, public_id):
+        sandbox = _sandbox(request, public_id)
         asked = serializers.ExtendInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        sandbox = _sandbox(request, public_id)
         actions.extend(sandbox=sandbox, by=request.user, **asked.validated_data)
         return Response(serializers.SandboxSerializer(sandbox).data)
 
@@ -133,9 +133,9 @@ class SandboxComposition(APIView):
 
     @extend_schema(request=serializers.RecomposeInput, responses=serializers.SandboxDetailSerializer)
     def put(self, request, public_id):
+        sandbox = _sandbox(request, public_id)
         asked = serializers.RecomposeInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        sandbox = _sandbox(request, public_id)
         services = choices.services(request.user, asked.validated_data["services"])
         actions.recompose(sandbox=sandbox, by=request.user, services=services)
         return Response(serializers.SandboxDetailSerializer(sandbox).data)

@@ -1,0 +1,1 @@
+"""The walls between organisations: every route, tried as a stranger."""
