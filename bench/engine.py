@@ -38,6 +38,10 @@ class Measure:
         return statistics.median(window.rate for window in self.windows)
 
     @property
+    def per_cpu_second(self) -> float:
+        return statistics.median(window.per_cpu_second for window in self.windows)
+
+    @property
     def p50(self) -> float:
         return statistics.median(window.p50 for window in self.windows)
 
@@ -58,6 +62,7 @@ def main() -> None:
     options.add_argument("--windows", type=int, default=3)
     options.add_argument("--no-page", action="store_true", help="do not write docs/performance.md")
     given = options.parse_args()
+    busy = os.getloadavg()[0]
     cores = sorted(os.sched_getaffinity(0))
     pin = len(cores) > 1 and shutil.which("taskset") is not None
     server_core, client_core = (str(cores[0]), str(cores[1])) if pin else ("", "")
@@ -67,12 +72,12 @@ def main() -> None:
     lines = _table(measures)
     print("\n".join(lines))
     if not given.no_page:
-        _write(lines, given)
+        _write(lines, given, busy)
 
 
 def _nginx(folder: Path, given: argparse.Namespace, server: str, client: str) -> Measure:
-    with servers.nginx(folder, server) as port:
-        windows = _windows(port, load.script(folder, 1, patients.PATH), given, client)
+    with servers.nginx(folder, server) as running:
+        windows = _windows(running, load.script(folder, 1, patients.PATH), given, client)
     return _sound(Measure("nginx, one static file", 0, windows))
 
 
@@ -81,14 +86,14 @@ def _engine(folder: Path, rows: int, given: argparse.Namespace, server: str, cli
     started = time.monotonic()
     patients.publish(shelf, rows)
     print(f"{rows} rows compiled and published in {time.monotonic() - started:.1f} s")
-    with servers.engine(shelf, server) as port:
-        witness = Witness(port, rows)
+    with servers.engine(shelf, server) as running:
+        witness = Witness(running.port, rows)
         witness.check(500)
         stop = threading.Event()
         beside = threading.Thread(target=witness.during, args=(stop,))
         beside.start()
         try:
-            windows = _windows(port, load.script(folder, rows, patients.PATH), given, client)
+            windows = _windows(running, load.script(folder, rows, patients.PATH), given, client)
         finally:
             stop.set()
             beside.join()
@@ -97,10 +102,9 @@ def _engine(folder: Path, rows: int, given: argparse.Namespace, server: str, cli
     return _sound(Measure("engine", rows, windows, witness.checked, _lines(shelf)))
 
 
-def _windows(port: int, script: Path, given: argparse.Namespace, core: str) -> list[Window]:
-    url = f"http://127.0.0.1:{port}"
-    load.window(url, script, 2, core)
-    return [load.window(url, script, given.seconds, core) for _ in range(given.windows)]
+def _windows(server: servers.Server, script: Path, given: argparse.Namespace, core: str) -> list[Window]:
+    load.window(server, script, 2, core)
+    return [load.window(server, script, given.seconds, core) for _ in range(given.windows)]
 
 
 def _sound(measure: Measure) -> Measure:
@@ -127,19 +131,20 @@ def _lines(shelf: Path) -> int:
 def _table(measures: list[Measure]) -> list[str]:
     limit = measures[0].rate
     lines = [
-        "| server, one core | rows | answers/s | of nginx | p50 ms | p99 ms | answers checked |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+        "| server, one core | rows | answers/s | of nginx | answers per CPU second | p50 ms | p99 ms | checked |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for measure in measures:
         rows = f"{measure.rows:,}" if measure.rows else "–"
         lines.append(
-            f"| {measure.name} | {rows} | {measure.rate:,.0f} | {measure.rate / limit:.0%} | {measure.p50:.2f} "
-            f"| {measure.p99:.2f} | {measure.answers + measure.checked:,} |"
+            f"| {measure.name} | {rows} | {measure.rate:,.0f} | {measure.rate / limit:.0%} "
+            f"| {measure.per_cpu_second:,.0f} | {measure.p50:.2f} | {measure.p99:.2f} "
+            f"| {measure.answers + measure.checked:,} |"
         )
     return lines
 
 
-def _write(lines: list[str], given: argparse.Namespace) -> None:
+def _write(lines: list[str], given: argparse.Namespace, busy: float) -> None:
     before, start, rest = PAGE.read_text().partition("<!-- figures -->\n")
     _, end, after = rest.partition("<!-- end of figures -->\n")
     if not start or not end:
@@ -147,7 +152,8 @@ def _write(lines: list[str], given: argparse.Namespace) -> None:
     machine = (
         f"{os.cpu_count()} virtual cores ({platform.machine()}, shared), {platform.system()}, "
         f"Python {platform.python_version()}; median of {given.windows} windows of {given.seconds} s, "
-        f"{load.CONNECTIONS} connections, server and load generator on one core each."
+        f"{load.CONNECTIONS} connections, server and load generator on one core each; "
+        f"load average before the run {busy:.1f}{' (the machine was busy with other work)' if busy > 0.5 else ''}."
     )
     PAGE.write_text(before + start + "\n".join([machine, "", *lines, ""]) + end + after)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import patients
+from .servers import Server, pinned
 
 CONNECTIONS = 32
 SCRIPT = """
@@ -49,17 +50,25 @@ class Window:
     answers: int
     wrong: int
     errors: int
+    cpu: float
+
+    @property
+    def per_cpu_second(self) -> float:
+        """Answers for each second of processor time of the server: what other work on the machine changes least."""
+        return self.answers / self.cpu
 
 
-def window(url: str, script: Path, seconds: int, core: str) -> Window:
+def window(server: Server, script: Path, seconds: int, core: str) -> Window:
     """Drive a server from one core."""
+    url = f"http://127.0.0.1:{server.port}"
+    before = server.cpu()
     command = [*pinned(core), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), url]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60)
     found = re.search(r"RESULT (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)", done.stdout)
     if found is None:
         raise RuntimeError(f"wrk said nothing: {done.stdout}{done.stderr}")
     answers, duration, wrong, errors, p50, p99 = (int(group) for group in found.groups())
-    return Window(answers / (duration / 1e6), p50 / 1000, p99 / 1000, answers, wrong, errors)
+    return Window(answers / (duration / 1e6), p50 / 1000, p99 / 1000, answers, wrong, errors, server.cpu() - before)
 
 
 def script(folder: Path, rows: int, path: str) -> Path:
@@ -71,11 +80,6 @@ def script(folder: Path, rows: int, path: str) -> Path:
     place = folder / f"load-{rows}.lua"
     place.write_text(text)
     return place
-
-
-def pinned(core: str) -> list[str]:
-    """The command prefix that keeps a process on one core; nothing where there is only one."""
-    return ["taskset", "-c", core] if core else []
 
 
 @dataclass

@@ -10,9 +10,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from . import load, patients
+from . import patients
 
 NGINX = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log crit;
@@ -28,20 +29,32 @@ http {{
 """
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    port: int
+    pid: int
+
+    def cpu(self) -> float:
+        """Seconds of processor time that it and its children have used so far."""
+        return sum(_cpu(pid) for pid in _family(self.pid))
+
+
 @contextmanager
-def engine(shelf: Path, core: str) -> Iterator[int]:
-    """The engine with one worker, kept on one core; gives its port."""
+def engine(shelf: Path, core: str) -> Iterator[Server]:
+    """The engine with one worker, kept on one core."""
     port = _free_port()
     environment = {**os.environ, "SHELF_DIR": str(shelf), "ENGINE_PORT": str(port), "ENGINE_WORKERS": "1"}
-    command = [*load.pinned(core), sys.executable, "-m", "engine"]
-    with (shelf / "engine.log").open("ab") as log, _running(command, environment, log):
+    command = [*pinned(core), sys.executable, "-m", "engine"]
+    with (shelf / "engine.log").open("ab") as log, _running(command, environment, log) as pid:
         _wait(f"http://127.0.0.1:{port}/live")
-        yield port
+        yield Server(port, pid)
 
 
 @contextmanager
-def nginx(folder: Path, core: str) -> Iterator[int]:
-    """nginx with one worker and one file as long as an answer; gives its port."""
+def nginx(folder: Path, core: str) -> Iterator[Server]:
+    """nginx with one worker and one file as long as an answer."""
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     port = _free_port()
     static = folder / "static" / patients.PATH.strip("/")
@@ -52,20 +65,38 @@ def nginx(folder: Path, core: str) -> Iterator[int]:
     static.write_text(f"<Envelope><Body>{answer}</Body></Envelope>")
     configuration = folder / "nginx.conf"
     configuration.write_text(NGINX.format(folder=folder, port=port))
-    command = [*load.pinned(core), program, "-c", str(configuration)]
-    with (folder / "nginx.out").open("ab") as log, _running(command, dict(os.environ), log):
+    command = [*pinned(core), program, "-c", str(configuration)]
+    with (folder / "nginx.out").open("ab") as log, _running(command, dict(os.environ), log) as pid:
         _wait(f"http://127.0.0.1:{port}{patients.PATH}")
-        yield port
+        yield Server(port, pid)
+
+
+def pinned(core: str) -> list[str]:
+    """The command prefix that keeps a process on one core; nothing where there is only one."""
+    return ["taskset", "-c", core] if core else []
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str], log: object) -> Iterator[None]:
+def _running(command: list[str], environment: dict[str, str], log: object) -> Iterator[int]:
     process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # type: ignore[call-overload]
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(20)
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += _family(int(child))
+    return found
+
+
+def _cpu(pid: int) -> float:
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _free_port() -> int:

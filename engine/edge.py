@@ -5,14 +5,17 @@ import logging
 import os
 import time
 from collections.abc import Coroutine
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 from urllib.parse import parse_qsl
 
-from . import faults, phrases, requests, serving
+from . import envelope, faults, phrases, requests, serving
 from .answer import Reply, answer
+from .bodies import Bodies
 from .errors import BundleRefused, EngineError
 from .recording import Recorder
-from .requests import BODY_SECONDS, MOST_BODY, Head, HttpRefused
+from .requests import Head, HttpRefused
 from .serving import Serving, Target
 from .shelf import Pointer
 
@@ -20,7 +23,6 @@ TEXT = ("content-type", "text/plain; charset=utf-8")
 XML = ("content-type", "text/xml; charset=utf-8")
 CLOSE = ("connection", "close")
 NO_SNIFFING = ("x-content-type-options", "nosniff")
-NOT_FOUND = "there is no sandbox at this address\n"
 HELP = (
     "This is a SOAP address of a Mock Admin sandbox: send it a SOAP 1.1 or 1.2 envelope by POST.\n"
     "Ceci est une adresse SOAP d'un bac à sable Mock Admin : envoyez-lui une enveloppe SOAP 1.1 ou 1.2 par POST.\n\n"
@@ -41,7 +43,7 @@ class Edge:
     def __init__(self, sandboxes: Serving, recorder: Recorder) -> None:
         self._serving = sandboxes
         self._recorder = recorder
-        self._reading: dict[asyncio.Task[Any], float] = {}
+        self._bodies = Bodies()
         self._ticking: asyncio.Task[None] | None = None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -70,11 +72,11 @@ class Edge:
             else:
                 self._find(found[1])
                 protocol.response_str(
-                    405, [TEXT, ("allow", "GET, POST"), CLOSE], "POST a SOAP envelope, or GET ?wsdl\n"
+                    405, [TEXT, ("allow", "GET, POST"), CLOSE], f"{phrases.say('http-method', 'en', {})}\n"
                 )
         except HttpRefused as refusal:
             headers = [TEXT, CLOSE] if refusal.close else [TEXT]
-            protocol.response_str(refusal.status, headers, f"{refusal.text}\n")
+            protocol.response_str(refusal.status, headers, f"{refusal.text()}\n")
 
     def _elsewhere(self, scope: Any, protocol: Any) -> None:
         if scope.path == "/live" and scope.method == "GET":
@@ -113,7 +115,7 @@ class Edge:
             target = await self._target(sandbox, name)
         try:
             self._admit(target, head)
-            body = await self._body(protocol, head)
+            body = await self._bodies.read(protocol, head)
         except HttpRefused as refusal:
             self._refuse(protocol, target, head, refusal, started)
             return
@@ -124,57 +126,21 @@ class Edge:
             target = await self._target(sandbox, name)
             loaded = target.loaded
         loaded.used_at = time.monotonic()
-        reply = answer(
-            loaded.bundle,
-            body,
-            expressions=loaded.expressions,
-            action=head.action,
-            language=target.pointer.language,
-            validator=target.validator,
-        )
-        self._respond(protocol, target, reply, None if checking else body, started)
+        self._respond(protocol, target, _answer(target, head, body), None if checking else body, started)
 
     async def _target(self, sandbox: serving.Sandbox, name: str) -> Target:
         try:
             target = await self._serving.target(sandbox, name)
         except BundleRefused:
-            raise HttpRefused(503, "the data of this sandbox is damaged: reset it") from None
+            raise HttpRefused(503, "http-damaged") from None
         if target is None:
             raise _not_found()
         return target
 
     def _admit(self, target: Target, head: Head) -> None:
         if not serving.accepts(target.pointer, head.token):
-            raise HttpRefused(401, "this sandbox asks for its token: Authorization: Bearer … or X-MockAdmin-Token")
+            raise HttpRefused(401, "http-token")
         requests.refuse_oversize(head)
-
-    async def _body(self, protocol: Any, head: Head) -> bytes:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 (the server runs every request in a task)
-        self._reading[task] = time.monotonic()
-        try:
-            if head.length is not None:
-                return bytes(await protocol())
-            pieces, size = [], 0
-            async for piece in protocol:
-                size += len(piece)
-                if size > MOST_BODY:
-                    raise requests.too_large()
-                pieces.append(piece)
-            return b"".join(pieces)
-        except asyncio.CancelledError:
-            if task in self._reading:
-                raise
-            task.uncancel()
-            raise HttpRefused(
-                408, f"the request did not arrive within {BODY_SECONDS:.0f} seconds", close=True
-            ) from None
-        except HttpRefused:
-            raise
-        except Exception:  # noqa: BLE001 (whatever the server raises here, the bytes cannot be trusted any more)
-            raise HttpRefused(400, "the request could not be read to its end", close=True) from None
-        finally:
-            self._reading.pop(task, None)
 
     def _respond(self, protocol: Any, target: Target, reply: Reply, body: bytes | None, started: int) -> None:
         """Answer, after writing the exchange in the journal; without `body` it is the portal's check: not written."""
@@ -196,8 +162,9 @@ class Edge:
     def _refuse(self, protocol: Any, target: Target, head: Head, refusal: HttpRefused, started: int) -> None:
         """A refusal inside a sandbox: a SOAP fault for the client, a line for the owner."""
         soap = "1.2" if head.content_type.startswith("application/soap+xml") else "1.1"
-        body = faults.envelope("Client", refusal.text, soap, "en")
-        reply = Reply(refusal.status, body, soap, "refused", reason=refusal.text)
+        reason = refusal.text(target.pointer.language)
+        body = faults.envelope("Client", reason, soap, target.pointer.language)
+        reply = Reply(refusal.status, body, soap, "refused", reason=reason)
         self._record(target, reply, '""', b"", started)
         headers = [SOAP_HEADERS[soap], OUTCOME_HEADERS["refused"]]
         if refusal.status == 401:
@@ -221,7 +188,7 @@ class Edge:
         """GET: the contract, or a page that says what this address is for."""
         target = await self._target(self._find(public_id), name)
         if not serving.accepts(target.pointer, head.token):
-            raise HttpRefused(401, "this sandbox asks for its token: Authorization: Bearer … or X-MockAdmin-Token")
+            raise HttpRefused(401, "http-token")
         asked = _asked(scope.query_string)
         if asked is None:
             operations = "\n".join(f"- {operation.name}" for operation in target.loaded.bundle.operations)
@@ -232,9 +199,9 @@ class Edge:
             page = target.loaded.pages.page(asked, target.address)
         except EngineError as error:
             log.error("a contract cannot be served: %s", error)
-            raise HttpRefused(500, "the contract of this sandbox cannot be read") from None
+            raise HttpRefused(500, "http-no-contract") from None
         if page is None:
-            raise HttpRefused(404, "the contract has no such file")
+            raise HttpRefused(404, "http-no-file")
         protocol.response_bytes(200, [XML, NO_SNIFFING, target.generation], page)
 
     async def _tick(self) -> None:
@@ -242,13 +209,30 @@ class Edge:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(1.0)
-            late = time.monotonic() - BODY_SECONDS
-            for task in [task for task, since in self._reading.items() if since < late]:
-                del self._reading[task]
-                task.cancel()
+            self._bodies.cut_late_ones()
             descriptor = self._recorder.tick()
             if descriptor >= 0:
                 await loop.run_in_executor(None, _synchronise, descriptor)
+
+
+def _answer(target: Target, head: Head, body: bytes) -> Reply:
+    """The reply of the core; what nobody foresaw becomes a fault, and a line on stderr without the request's data."""
+    language = target.pointer.language
+    try:
+        return answer(
+            target.loaded.bundle,
+            body,
+            expressions=target.loaded.expressions,
+            action=head.action,
+            language=language,
+            validator=target.validator,
+        )
+    except Exception as error:  # noqa: BLE001 (the edge: one call must not end the connection of others)
+        places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__))
+        log.error("a call failed with %s at %s", type(error).__name__, places)
+        soap = envelope.version(body)
+        reason = phrases.say("damaged-answer", language, {})
+        return Reply(500, faults.envelope("Server", reason, soap, language), soap, "error", reason=reason)
 
 
 def _synchronise(descriptor: int) -> None:
@@ -261,7 +245,7 @@ def _synchronise(descriptor: int) -> None:
 
 
 def _not_found() -> HttpRefused:
-    return HttpRefused(404, NOT_FOUND.strip())
+    return HttpRefused(404, "http-not-found")
 
 
 def _asked(query: str) -> str | None:

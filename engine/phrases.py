@@ -166,6 +166,48 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Le pointeur du bac {public_id} est endommagé : {reason}.",
     ),
     "pointer-name": ("“{public_id}” cannot name a sandbox.", "« {public_id} » ne peut pas nommer un bac à sable."),
+    # --- HTTP ---------------------------------------------------------------------------------------------------------
+    "http-not-found": ("there is no sandbox at this address", "il n'y a pas de bac à sable à cette adresse"),
+    "http-encoding": (
+        "Only a single chunked transfer encoding is accepted.",
+        "Seul un unique encodage de transfert « chunked » est accepté.",
+    ),
+    "http-host": ("Exactly one Host header is expected.", "Un seul en-tête Host est attendu."),
+    "http-headers": ("The headers are too large.", "Les en-têtes sont trop longs."),
+    "http-framing": (
+        "A length and a transfer encoding exclude each other.",
+        "Une longueur et un encodage de transfert s'excluent.",
+    ),
+    "http-length": ("The Content-Length is no number.", "Le Content-Length n'est pas un nombre."),
+    "http-too-large": (
+        "The request is larger than {limit} bytes.",
+        "La requête dépasse {limit} octets.",
+    ),
+    "http-late": (
+        "The request did not arrive within {seconds} seconds.",
+        "La requête n'est pas arrivée en {seconds} secondes.",
+    ),
+    "http-broken": (
+        "The request could not be read to its end.",
+        "La requête n'a pas pu être lue jusqu'au bout.",
+    ),
+    "http-token": (
+        "This sandbox asks for its token, in the header “Authorization: Bearer …” or “X-MockAdmin-Token”.",
+        "Ce bac à sable demande son jeton, dans l'en-tête « Authorization: Bearer … » ou « X-MockAdmin-Token ».",
+    ),
+    "http-method": (
+        "Send a SOAP envelope by POST, or GET ?wsdl.",
+        "Envoyez une enveloppe SOAP par POST, ou GET ?wsdl.",
+    ),
+    "http-damaged": (
+        "The data of this sandbox is damaged: reset it.",
+        "Les données de ce bac à sable sont endommagées : réinitialisez-le.",
+    ),
+    "http-no-file": ("The contract has no such file.", "Le contrat n'a pas ce fichier."),
+    "http-no-contract": (
+        "The contract of this sandbox cannot be read.",
+        "Le contrat de ce bac à sable ne peut pas être lu.",
+    ),
     # --- calls --------------------------------------------------------------------------------------------------------
     "not-soap": (
         "The request is not a SOAP 1.1 or 1.2 envelope: its root element is {name}.",

@@ -3,10 +3,11 @@
 import re
 from typing import NamedTuple
 
+from . import phrases
+
 #: Bytes of all header names and values together.
 MOST_HEADERS = 16 * 1024
 MOST_BODY = 2 * 2**20
-BODY_SECONDS = 10.0
 
 ROUTE = re.compile(r"/m/([A-Za-z0-9_-]{22})/([A-Za-z0-9_-]{1,60}/[^/\x00-\x1f]{1,60})")
 ACTION = re.compile(r"(?:^|;)\s*action\s*=\s*(\"[^\"]*\"|[^;\s]+)", re.IGNORECASE)
@@ -15,11 +16,16 @@ ACTION = re.compile(r"(?:^|;)\s*action\s*=\s*(\"[^\"]*\"|[^;\s]+)", re.IGNORECAS
 class HttpRefused(Exception):
     """A request that is answered without a look at its content; the connection is closed when it may be out of step."""
 
-    def __init__(self, status: int, text: str, *, close: bool = False) -> None:
-        super().__init__(text)
+    def __init__(self, status: int, code: str, *, close: bool = False, **details: object) -> None:
+        super().__init__(code)
         self.status = status
-        self.text = text
+        self.code = code
         self.close = close
+        self.details = details
+
+    def text(self, language: str = "en") -> str:
+        """The sentence for people, in French ("fr") or English."""
+        return phrases.say(self.code, language, self.details)
 
 
 class Head(NamedTuple):
@@ -49,7 +55,7 @@ def read(items: list[tuple[str, str]]) -> Head:
             action = value
         elif name == "transfer-encoding":
             if chunked or value.strip().lower() != "chunked":
-                raise HttpRefused(400, "only a single chunked transfer encoding is accepted", close=True)
+                raise HttpRefused(400, "http-encoding", close=True)
             chunked = True
         elif name == "authorization":
             scheme, _, credentials = value.partition(" ")
@@ -58,11 +64,11 @@ def read(items: list[tuple[str, str]]) -> Head:
         elif name == "x-mockadmin-token":
             token = value.strip()
     if hosts != 1:
-        raise HttpRefused(400, "exactly one Host header is expected", close=True)
+        raise HttpRefused(400, "http-host", close=True)
     if size > MOST_HEADERS:
-        raise HttpRefused(431, "the headers are too large", close=True)
+        raise HttpRefused(431, "http-headers", close=True)
     if chunked and has_length:
-        raise HttpRefused(400, "a length and a transfer encoding exclude each other", close=True)
+        raise HttpRefused(400, "http-framing", close=True)
     if not action and content_type.startswith("application/soap"):
         found = ACTION.search(content_type)
         action = found[1] if found else ""
@@ -71,7 +77,7 @@ def read(items: list[tuple[str, str]]) -> Head:
 
 def _length(value: str) -> int:
     if not value.isascii() or not value.isdigit():
-        raise HttpRefused(400, "the Content-Length is no number", close=True)
+        raise HttpRefused(400, "http-length", close=True)
     return int(value[:20])
 
 
@@ -83,4 +89,4 @@ def refuse_oversize(head: Head) -> None:
 
 def too_large() -> HttpRefused:
     """The refusal of a body above the limit."""
-    return HttpRefused(413, f"the request is larger than {MOST_BODY} bytes", close=True)
+    return HttpRefused(413, "http-too-large", close=True, limit=MOST_BODY)

@@ -151,7 +151,7 @@ def test_requests_in_usual_encodings_are_answered(call, encoding):
     assert (answer.status, answer.headers["x-mockadmin-row"]) == (200, "4")
 
 
-# --- strict -------------------------------------------------------------------------------------------------------------
+# --- strict -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_strict_sandbox_refuses_what_the_schema_refuses(call):
@@ -162,7 +162,7 @@ def test_a_strict_sandbox_refuses_what_the_schema_refuses(call):
     assert call("POST", path_of(STRICT), golden.request("1")).status == 200
 
 
-# --- the contract -------------------------------------------------------------------------------------------------------
+# --- the contract -----------------------------------------------------------------------------------------------------
 
 
 def test_zeep_reads_the_contract_and_the_values_from_the_sandbox_itself(served):
@@ -202,7 +202,7 @@ def test_the_files_of_the_contract_are_served(call, query):
 def test_nothing_but_the_files_of_the_contract_is_served(call, query):
     answer = call("GET", f"{golden.PATH}?{query}")
 
-    assert (answer.status, answer.body) == (404, b"the contract has no such file\n")
+    assert (answer.status, answer.body) == (404, b"The contract has no such file.\n")
 
 
 def test_a_browser_gets_a_page_that_says_what_this_is(call):
@@ -220,7 +220,7 @@ def test_other_methods_are_not_allowed(call, method):
     assert (answer.status, answer.headers["allow"]) == (405, "GET, POST")
 
 
-# --- addresses and tokens -----------------------------------------------------------------------------------------------
+# --- addresses and tokens ---------------------------------------------------------------------------------------------
 
 NOWHERE = [
     "/m/unknown-sandbox-000001/individu/v1",
@@ -290,7 +290,7 @@ def test_the_engine_says_that_it_is_alive(call):
     assert call("POST", "/live", b"x").status == 404
 
 
-# --- the journal --------------------------------------------------------------------------------------------------------
+# --- the journal ------------------------------------------------------------------------------------------------------
 
 
 def test_each_call_is_in_the_journal_before_its_answer_leaves(served, call):

@@ -1,5 +1,6 @@
 """A real engine and hostile clients: ambiguous framing, slow and large bodies, documents that bite."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -56,8 +57,13 @@ def statuses(received: bytes) -> list[int]:
     return [int(piece[1:4]) for piece in received.split(b"HTTP/1.1")[1:]]
 
 
+def post(body: bytes) -> bytes:
+    """A well-framed call that asks for the connection to be closed, so that nothing waits for more."""
+    return HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+
 def alive(raw) -> bool:
-    received, _ = raw(HEAD + b"Content-Length: %d\r\n\r\n" % len(GOOD) + GOOD, 5)
+    received, _ = raw(post(GOOD), 5)
     return b"Dupuis" in received
 
 
@@ -118,10 +124,11 @@ def test_a_missing_host_is_refused(raw):
         b"3;" + b"e" * 70_000 + b"\r\nabc\r\n0\r\n\r\n",
     ],
 )
-def test_malformed_chunks_are_refused_and_the_connection_closed(raw, chunks):
+def test_malformed_chunks_end_the_body_and_the_connection(raw, chunks):
     received, closed = raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + SMUGGLED)
 
-    assert statuses(received) in ([400], [413])
+    assert statuses(received) in ([400], [500])
+    assert b"alive" not in received
     assert closed
 
 
@@ -153,7 +160,7 @@ def test_other_protocols_are_not_spoken(raw):
     assert statuses(received) == [200]
 
 
-# --- size and time ------------------------------------------------------------------------------------------------------
+# --- size and time ----------------------------------------------------------------------------------------------------
 
 
 def test_a_declared_length_above_the_limit_is_refused_before_the_body_is_read(raw):
@@ -168,7 +175,7 @@ def test_a_declared_length_above_the_limit_is_refused_before_the_body_is_read(ra
 def test_a_body_of_exactly_the_limit_is_read(raw):
     filler = b" " * (LIMIT - len(GOOD))
 
-    received, _ = raw(HEAD + b"Content-Length: %d\r\n\r\n" % LIMIT + GOOD + filler, 10)
+    received, _ = raw(post(GOOD + filler), 10)
 
     assert statuses(received) == [200]
 
@@ -178,25 +185,22 @@ def test_endless_chunks_are_cut_at_the_limit(served):
     sent, received = 0, b""
     with socket.create_connection(("127.0.0.1", served.port), timeout=10) as connection:
         connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
-        try:
+        with contextlib.suppress(OSError):
             while sent < 64 * LIMIT:
                 connection.sendall(piece)
                 sent += 65_536
-        except OSError:
-            pass
-        try:
+        with contextlib.suppress(OSError):
             received = connection.recv(65_536)
-        except OSError:
-            pass
 
     assert sent < 8 * LIMIT
     assert statuses(received) in ([413], [])
 
 
-def test_tiny_chunks_count_too(raw):
-    chunks = b"1\r\n \r\n" * (LIMIT // 4) + b"%x\r\n%b\r\n0\r\n\r\n" % (len(GOOD), GOOD)
+def test_tiny_chunks_are_put_together(raw):
+    chunks = b"1\r\n \r\n" * 20_000 + b"%x\r\n%b\r\n0\r\n\r\n" % (len(GOOD), GOOD)
 
-    received, _ = raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunks, 20)
+    head = HEAD + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    received, _ = raw(head + chunks, 20)
 
     assert statuses(received) == [200]
 
@@ -255,7 +259,7 @@ def raw_one(served):
     return send
 
 
-# --- documents ----------------------------------------------------------------------------------------------------------
+# --- documents --------------------------------------------------------------------------------------------------------
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 DOCUMENTS = {
@@ -280,7 +284,7 @@ DOCUMENTS = {
 def test_hostile_documents_are_refused_with_a_fault(raw, name, encoding):
     body = f'<?xml version="1.0" encoding="{encoding}"?>{DOCUMENTS[name]}'.encode(encoding)[:LIMIT]
 
-    received, _ = raw(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body, 5)
+    received, _ = raw(post(body), 5)
 
     assert statuses(received) == [500]
     assert b"Client</faultcode>" in received
@@ -293,7 +297,7 @@ def test_a_doctype_is_refused_in_every_encoding(raw, encoding):
     text = f'<?xml version="1.0" encoding="{encoding}"?>{DOCUMENTS["external entity"]}'
 
     body = text.encode(encoding)
-    received, _ = raw(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body, 5)
+    received, _ = raw(post(body), 5)
 
     assert statuses(received) == [500]
     assert b"Client</faultcode>" in received
@@ -322,7 +326,7 @@ def test_other_hostile_calls_are_refused_with_a_fault(raw, body):
     if b"Dupuis" in body:
         pytest.fail("the case changes nothing")
 
-    received, _ = raw(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    received, _ = raw(post(body))
 
     assert statuses(received)[0] in ((400, 500) if body != GOOD else (200,))
     assert alive(raw)
@@ -336,13 +340,10 @@ def test_the_process_does_not_grow_with_hostile_calls(served, raw):
         return sum(pages) * 4096
 
     body = f"<r>{'<a/>' * 400_000}</r>".encode()
-    raw(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body, 5)
+    raw(post(body), 5)
     before = resident()
 
-    threads = [
-        threading.Thread(target=raw, args=(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body, 10))
-        for _ in range(20)
-    ]
+    threads = [threading.Thread(target=raw, args=(post(body), 10)) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
