@@ -34,6 +34,8 @@ class Organisations(generics.ListAPIView):
 
 
 class OrganisationDetail(generics.RetrieveAPIView):
+    """One organisation."""
+
     serializer_class = serializers.OrganisationSerializer
     queryset = Organisation.objects.none()
     lookup_field = "code"
@@ -67,6 +69,8 @@ class Tokens(generics.ListAPIView):
 
 
 class TokenDetail(APIView):
+    """Revokes a token: calls made with it are refused from now on."""
+
     @extend_schema(responses={204: None})
     def delete(self, request, key):
         tokens.revoke(by=request.user, token=get_object_or_404(queries.tokens(request.user), token_key=key))

@@ -46,6 +46,8 @@ class Services(generics.ListAPIView):
 
 
 class ServiceDetail(APIView):
+    """One service, with the versions that the caller may see."""
+
     @extend_schema(responses=serializers.ServiceDetailSerializer)
     def get(self, request, slug):
         service = lookups.service(request, slug)
@@ -79,6 +81,8 @@ class Contracts(APIView):
 
 
 class VersionDetail(APIView):
+    """One version: its stage, its contract, its notices and the names of its operations."""
+
     @extend_schema(responses=serializers.VersionSerializer)
     def get(self, request, slug, label):
         return Response(serializers.VersionSerializer(lookups.version(request, slug, label)).data)
@@ -122,6 +126,8 @@ class VersionMove(APIView):
 
 
 class Operations(generics.ListAPIView):
+    """The operations of a version."""
+
     serializer_class = serializers.OperationSerializer
     queryset = ServiceVersion.objects.none()
 
@@ -130,6 +136,8 @@ class Operations(generics.ListAPIView):
 
 
 class OperationDetail(APIView):
+    """One operation, with its messages as trees and a sample request."""
+
     @extend_schema(responses=serializers.OperationDetailSerializer)
     def get(self, request, slug, label, name):
         return Response(serializers.OperationDetailSerializer(lookups.operation(request, slug, label, name)).data)
@@ -156,6 +164,8 @@ class Responses(generics.ListAPIView):
 
 
 class ResponseDetail(APIView):
+    """One named response: read, changed (checked at once) or deleted."""
+
     @extend_schema(responses=serializers.ResponseSerializer)
     def get(self, request, slug, label, name, answer):
         return Response(serializers.ResponseSerializer(lookups.response(request, slug, label, name, answer)).data)

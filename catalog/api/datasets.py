@@ -31,6 +31,8 @@ class Datasets(generics.ListAPIView):
 
 
 class DatasetDetail(generics.RetrieveAPIView):
+    """One dataset."""
+
     serializer_class = serializers.DatasetSerializer
     queryset = Dataset.objects.none()
 
@@ -90,6 +92,8 @@ class Uploads(generics.ListAPIView):
 
 
 class UploadDetail(generics.RetrieveAPIView):
+    """One upload: where it stands, and every problem found."""
+
     serializer_class = serializers.UploadSerializer
     queryset = Upload.objects.none()
 
@@ -98,6 +102,8 @@ class UploadDetail(generics.RetrieveAPIView):
 
 
 class UploadPublish(APIView):
+    """Publishes a ready upload as the next revision of its dataset."""
+
     @extend_schema(request=Note, responses={201: serializers.RevisionSerializer})
     def post(self, request, pk):
         upload = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
@@ -108,6 +114,8 @@ class UploadPublish(APIView):
 
 
 class UploadAbandon(APIView):
+    """Puts an upload aside; nothing of it is kept."""
+
     @extend_schema(request=None, responses=serializers.UploadSerializer)
     def post(self, request, pk):
         upload = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)

@@ -56,6 +56,8 @@ def _order(request, given: dict) -> "actions.Ordered":
 
 
 class SandboxDetail(APIView):
+    """One sandbox, with its services, their addresses and layers; a DELETE ends it."""
+
     @extend_schema(responses=serializers.SandboxDetailSerializer)
     def get(self, request, public_id):
         return Response(serializers.SandboxDetailSerializer(_sandbox(request, public_id)).data)
@@ -93,6 +95,8 @@ class SandboxDecision(APIView):
 
 
 class SandboxExtend(APIView):
+    """Prolongs a sandbox, 90 days ahead at most."""
+
     @extend_schema(request=serializers.ExtendInput, responses=serializers.SandboxSerializer)
     def post(self, request, public_id):
         sandbox = _sandbox(request, public_id)

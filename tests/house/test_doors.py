@@ -1,6 +1,6 @@
 """Closed by default: without signing in, every address leads to the login page or to a refusal, unless listed here."""
 
-import uuid
+import re
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -14,10 +14,13 @@ OPEN = {
     "account_reset_password_from_key": "for those who lost their password",
     "account_reset_password_from_key_done": "for those who lost their password",
     "set_language": "the door speaks two languages",
+    "help": "who cannot sign in needs help",
+    "accessibility": "the declaration is public",
+    "health": "asked by machines; it tells nothing but that the portal lives",
 }
 """{URL name: why it is open}."""
 
-SAMPLES = {"int": "1", "slug": "x", "str": "x", "uuid": str(uuid.uuid4()), "path": "x"}
+SAMPLES = {"int": "1", "slug": "x", "str": "x", "uuid": "6f2c1f0e-3f56-4a5e-9d51-0a5c2f5f8f10", "path": "x"}
 
 
 def addresses(resolver: URLResolver, prefix: str = "", space: str = "") -> list[tuple[str, str]]:
@@ -46,17 +49,13 @@ def _sample(converter) -> str:
 
 
 def _from_regex(regex: str) -> str:
-    """An address that a simple regular expression of a route accepts."""
-    out, depth = [], 0
-    for character in regex.strip("^$").replace("\\Z", "").replace("\\", ""):
-        depth += character == "("
-        if not depth and character not in "^$?":
-            out.append(character)
-        if character == ")":
-            depth -= 1
-            if not depth:
-                out.append("x")
-    return "".join(out)
+    """An address that a route's regular expression accepts: the first of given words, else an x."""
+    filled = re.sub(
+        r"\(\?P<\w+>([^()]*)\)",
+        lambda group: group[1].split("|")[0] if re.fullmatch(r"[\w|]+", group[1]) else "x",
+        regex,
+    )
+    return re.sub(r"\\Z|[\\^$?]", "", filled)
 
 
 ROUTES = addresses(get_resolver())

@@ -1,5 +1,6 @@
 """The arrows of docs/architecture.md: who may import whom, down to the rooms of outside libraries."""
 
+import re
 import subprocess
 import sys
 
@@ -54,12 +55,12 @@ READING = {
 ROOMS = {
     "zeep": ("catalog.contracts", "sandboxes.checking"),
     "openpyxl": ("catalog.sheets", "mockadmin.demo"),
-    "python_calamine": ("catalog.sheets",),
     "granian": ("engine",),
     "uvloop": ("engine",),
     "lmdb": ("engine",),
     "re2": ("engine", "catalog.keys", "catalog.conformity"),
     "xlrd": ("catalog.sheets",),
+    "xml.parsers": ("catalog.sheets.streams",),
     "rapidfuzz": ("catalog", "engine"),
     "knox": ("accounts",),
     "allauth": ("accounts", "mockadmin.urls"),
@@ -132,7 +133,7 @@ def test_inside_an_app_a_module_imports_only_lower_ones(module):
 def test_an_outside_library_stays_in_its_room(module):
     wrong = []
     for found in sources.imports(module):
-        library = sources.package(found.target)
+        library = next((name for name in ROOMS if lies_in(found.target, name)), "")
         rooms = ROOMS.get(library)
         exact = library == "celery" and module == "mockadmin"
         if rooms and not exact and not any(lies_in(module, room) for room in rooms if room != "mockadmin"):
@@ -155,6 +156,36 @@ def test_there_is_no_import_circle():
 
     for module in MODULES:
         walk(module, ())
+
+
+DISTRIBUTIONS = {
+    "allauth": "django-allauth",
+    "csp": "django-csp",
+    "django_filters": "django-filter",
+    "environ": "django-environ",
+    "knox": "django-rest-knox",
+    "re2": "google-re2",
+    "rest_framework": "djangorestframework",
+}
+"""{module: the package that brings it}, where they are called differently."""
+
+
+def test_every_library_that_is_imported_is_declared_and_locked():
+    """Else it works where somebody installed it by hand, and nowhere else."""
+    used = {sources.package(found.target) for module in MODULES for found in sources.imports(module)}
+    outside = used - set(sources.PACKAGES) - sys.stdlib_module_names
+    names = {DISTRIBUTIONS.get(name, name.replace("_", "-")) for name in outside}
+    locked = set(
+        re.findall(r"^([\w.-]+)(?:\[[^]]*\])?==", (sources.ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    )
+    declared = set(re.findall(r'^    "([\w.-]+)', (sources.ROOT / "pyproject.toml").read_text(), re.MULTILINE))
+
+    assert names - locked == set(), "not locked: make lock"
+    assert names - declared - BROUGHT_ALONG == set(), "not declared in pyproject.toml"
+
+
+BROUGHT_ALONG = {"requests", "kombu", "billiard"}
+"""What a declared library hands out in its own interface: zeep's transport is built on requests."""
 
 
 LATE = {

@@ -1,6 +1,7 @@
 """French is complete: every text of code and templates has its translation, none is a guess."""
 
 import io
+import re
 
 import pytest
 from babel.messages.extract import extract_python
@@ -16,6 +17,7 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+CALL = re.compile(r"""\b(?:n?p?gettext|_)\((?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)""")
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +37,8 @@ def texts_of_templates() -> set[str]:
     found = set()
     for path in (sources.ROOT / "templates").rglob("*.*"):
         # templatize writes Python calls amid the rest of the page; only they are kept, one a line
-        source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        found |= _texts(source.encode())
+        calls = CALL.findall(templatize(path.read_text(encoding="utf-8"), origin=str(path)))
+        found |= _texts("\n".join(calls).encode())
     return found
 
 
@@ -44,7 +46,8 @@ def _texts(source: bytes) -> set[str]:
     messages = extract_python(io.BytesIO(source), list(KEYWORDS), [], {"encoding": "utf-8"})
     found = set()
     for _line, function, arguments, _comments in messages:
-        given = [arguments] if isinstance(arguments, str) else [text for text in arguments if text]
+        # what is not a literal is None: its text is marked where it is written
+        given = [arguments] if isinstance(arguments, str) else [text for text in arguments or () if text]
         place = 1 if "pgettext" in function else 0
         if len(given) > place:
             found.add(given[place])
