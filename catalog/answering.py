@@ -1,7 +1,6 @@
 """Reads SOAP messages as those who compare them need them: the payload, the fault, the value at a key path."""
 
 from collections.abc import Iterable
-from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -14,13 +13,16 @@ ENVELOPES = {
 }
 LARGEST = 8 * 2**20
 
+Outline = tuple
+"""(name, attributes, text, ((outline, text after it), …)) of an element."""
+
 
 @dataclass(frozen=True)
 class Fault:
-    """A SOAP fault without what differs between SOAP versions: its sentence and the canonical XML of its details."""
+    """A SOAP fault without what differs between SOAP versions: its sentence and the outlines of its details."""
 
     reason: str
-    details: tuple[bytes, ...] = ()
+    details: tuple[Outline, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,8 @@ class Message:
     fault: Fault | None
 
     @property
-    def canonical(self) -> bytes:
-        """The payload in canonical XML: equal bytes mean equal content, whatever the prefixes' places."""
-        return b"" if self.payload is None else canonical(self.payload)
+    def outline(self) -> Outline:
+        return () if self.payload is None else outline(self.payload)
 
     def value_at(self, path: Iterable[str]) -> str | None:
         """The text where a key path points (steps from, excluding, the payload); None when nothing is there."""
@@ -67,10 +68,13 @@ def read(data: bytes) -> Message:
     return Message(ENVELOPES[namespace], payload, _fault(payload, namespace) if is_fault else None)
 
 
-def canonical(element: etree._Element) -> bytes:
-    alone = deepcopy(element)
-    alone.tail = None
-    return etree.tostring(alone, method="c14n", exclusive=True, with_comments=False)
+def outline(element: etree._Element) -> Outline:
+    """Names, attributes and texts all the way down: equal outlines mean equal XML, whatever the prefixes.
+
+    Canonical XML would do as well, but libxml2 refuses it where a namespace is a relative address.
+    """
+    children = tuple((outline(child), (child.tail or "").strip()) for child in _elements(element))
+    return element.tag, tuple(sorted(element.attrib.items())), (element.text or "").strip(), children
 
 
 def _fault(element: etree._Element, namespace: str) -> Fault:
@@ -79,7 +83,7 @@ def _fault(element: etree._Element, namespace: str) -> Fault:
     else:
         soap = f"{{{namespace}}}"
         reason, detail = element.findtext(f"{soap}Reason/{soap}Text"), element.find(f"{soap}Detail")
-    children = () if detail is None else tuple(canonical(child) for child in _elements(detail))
+    children = () if detail is None else tuple(outline(child) for child in _elements(detail))
     return Fault((reason or "").strip(), children)
 
 

@@ -215,7 +215,9 @@ class Upload(models.Model):
     stage = models.CharField(max_length=10, choices=UploadStage, default=UploadStage.RECEIVED)
     problems = models.JSONField(default=list, help_text="[{code, row, column, cell, value, message, expected}]")
     problem_count = models.PositiveIntegerField(default=0)
-    report = models.JSONField(default=dict, help_text="columns, row_count, encoding, delimiter, sheet, notices, seconds")
+    report = models.JSONField(
+        default=dict, help_text="columns, row_count, encoding, delimiter, sheet, notices, seconds"
+    )
     digest = models.CharField(max_length=64, blank=True, help_text="of the canonical rows, once ready")
     revision = models.ForeignKey(DatasetRevision, null=True, on_delete=models.CASCADE, related_name="+")
     attempts = models.PositiveIntegerField(default=0)
@@ -227,6 +229,9 @@ class Upload(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.filename
 
 
 class Review(models.Model):

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from . import keys, previewing, rows
+from .conformity import messages
 from .models import Dataset, DatasetRevision, Operation, Upload
+from .sheets import messages as sheet_messages
 from .stages import UploadStage
 
 KEY_QUESTION = "C04"
+LOOKS = {
+    "done": lambda: (_("done"), "ready", "check2"),
+    "moving": lambda: (_("under way"), "waiting", "hourglass-split"),
+    "faulty": lambda: (_("to mend"), "warning", "exclamation-triangle-fill"),
+    "yours": lambda: (_("your turn"), "waiting"),
+    "later": lambda: (_("later"), "quiet"),
+}
+"""State of a step → its word, meaning and icon, in the reader's language."""
 CHANGES_UP_TO = 20_000
 """Rows up to which the changes of a revision are counted while its page is made."""
 
@@ -126,21 +136,37 @@ def changes(revision: DatasetRevision) -> Changes | None:
 
 def steps(upload: Upload) -> list[Step]:
     """File, columns, cells, answers, publication: how far the upload is."""
-    labels = [_("File"), _("Columns"), _("Cells"), _("Answers"), _("Publication")]
-    reached = _reached(upload)
-    published = upload.stage == UploadStage.PUBLISHED
-    moving = upload.stage in (UploadStage.RECEIVED, UploadStage.CHECKING)
-    faulty = upload.stage == UploadStage.FAULTY
-    return [
-        _step(label, place, reached=reached, moving=moving, faulty=faulty, published=published)
-        for place, label in enumerate(labels)
-    ]
+    labels = (_("File"), _("Columns"), _("Cells"), _("Answers"), _("Publication"))
+    return [Step(label, *LOOKS[state]()) for label, state in zip(labels, _states(upload), strict=True)]
+
+
+def problems(upload: Upload, *, cause: str = "") -> list[dict]:
+    """The problems of one cause, or all, in the order of the sheet."""
+    return [problem for problem in upload.problems if cause in ("", problem["code"])]
+
+
+def worded(found: list[dict]) -> list[dict]:
+    """Problems in the reader's language; `words` is the message without the cell, which has its own column."""
+    told = [messages.problem(problem) for problem in found]
+    return [problem | {"words": _without_cell(problem["message"], problem["cell"])} for problem in told]
+
+
+def notices(upload: Upload) -> list[dict]:
+    """What was read and done for the person, in the reader's language; a refusal to publish stays as it was said."""
+    known = sheet_messages.NOTICES | messages.NOTICES
+    told = upload.report.get("notices", [])
+    return [messages.notice(notice) if notice["code"] in known else notice for notice in told]
 
 
 def causes(upload: Upload) -> list[Cause]:
     """The kinds of problems, the most frequent first."""
     counts = Counter(problem["code"] for problem in upload.problems)
     return [Cause(code, _cause(code), count) for code, count in counts.most_common()]
+
+
+def _without_cell(message: str, cell: str) -> str:
+    rest = message.removeprefix(cell).lstrip()
+    return rest.removeprefix(":").lstrip() if cell and rest.startswith(":") else message
 
 
 def _cause(code: str) -> str:
@@ -174,24 +200,24 @@ def asks_for_key(upload: Upload) -> bool:
     return bool(upload.problems) and all(problem["code"] == KEY_QUESTION for problem in upload.problems)
 
 
-def _reached(upload: Upload) -> int:
-    """The place of the step that is under way or went wrong: a file is checked as a whole, class after class."""
-    if upload.stage in (UploadStage.READY, UploadStage.PUBLISHED):
-        return 4
-    if upload.stage != UploadStage.FAULTY:
-        return 1
+def _states(upload: Upload) -> tuple[str, ...]:
+    """The state of each step. A file is checked class after class: what follows a faulty class was not looked at."""
+    match upload.stage:
+        case UploadStage.PUBLISHED:
+            return ("done",) * 5
+        case UploadStage.READY:
+            return ("done",) * 4 + ("yours",)
+        case UploadStage.RECEIVED | UploadStage.CHECKING:
+            return ("done", "moving", "moving", "moving", "later")
+        case UploadStage.ABANDONED:
+            return ("later",) * 5
+    if asks_for_key(upload):
+        return ("done", "faulty", "done", "done", "later")
     classes = {problem["code"][0] for problem in upload.problems}
-    return next((place for place, letters in enumerate(("F", "C", "VK")) if classes & set(letters)), 3)
-
-
-def _step(label: str, place: int, *, reached: int, moving: bool, faulty: bool, published: bool) -> Step:
-    if place < reached or published:
-        return Step(label, _("done"), "ready", "check2")
-    if place == reached and faulty:
-        return Step(label, _("to mend"), "warning", "exclamation-triangle-fill")
-    if place == reached or (moving and place < 4):
-        return Step(label, _("under way") if moving else _("your turn"), "waiting", "hourglass-split" if moving else "")
-    return Step(label, _("later"), "quiet")
+    faulty = next((place for place, letters in enumerate(("F", "C", "V")) if classes & set(letters)), 3)
+    if "R01" in {problem["code"] for problem in upload.problems}:
+        faulty = min(faulty, 2)
+    return ("done",) * faulty + ("faulty",) + ("later",) * (4 - faulty)
 
 
 def _how(kind: str, row: rows.Row) -> str:

@@ -1,7 +1,7 @@
 """Runs one reading job on hostile bytes in a limited, disposable child process.
 
-After `docs` of the threat list: the child sets its own limits before it imports any parser, has an empty environment, no
-network and no way to write a file. Whatever happens to it, the caller gets a result or one ChildFailed.
+The child sets its own limits before it imports any parser; it has an empty environment, no network and no way to write
+a file. Whatever happens to it, the caller gets a result or one ChildFailed.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The sealed child's side: sets its limits, reads one job from stdin, answers on stdout. Started by `sealed.run` only."""
+"""The sealed child: sets its limits, reads one job from stdin, answers on stdout. Started by `sealed.run` only."""
 
 import importlib
 import json
@@ -7,8 +7,10 @@ import resource
 import sys
 from pathlib import Path
 
-FORBIDDEN = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "subprocess.", "os.exec",
-             "os.posix_spawn", "os.spawn", "os.system", "os.fork", "os.forkpty", "pty.spawn", "ctypes.dlopen")  # fmt: skip
+FORBIDDEN = (
+    "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "subprocess.", "os.exec", "os.fork",
+    "os.posix_spawn", "os.spawn", "os.system", "pty.spawn", "ctypes.dlopen",
+)  # fmt: skip
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 

@@ -2,9 +2,9 @@
 
 import gzip
 import hashlib
-import zlib
 import os
 import tempfile
+import zlib
 from pathlib import Path
 
 from django.core.files.base import ContentFile

@@ -6,18 +6,18 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mockadmin.settings")
 
-app = Celery("mockadmin")
+app = Celery("mockadmin", task_cls="mockadmin.nudging:Nudge")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-MINUTE, DAY = 60.0, 86_400.0
+MINUTE, HOUR = 60.0, 3600.0
 
 LOOPS = {
     "sandboxes.tasks.reconcile": 5.0,
     "sandboxes.tasks.collect": 1.0,
     "sandboxes.tasks.expire": MINUTE,
-    "sandboxes.tasks.purge": DAY,
-    "catalog.tasks.sweep_uploads": MINUTE,
+    "sandboxes.tasks.purge": HOUR,
+    "catalog.tasks.sweep_uploads": 15.0,
 }
 """{task: seconds between two beats}. A beat that waited until the next one is dropped: each does all there is to do."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from catalog.models import Dataset, DatasetRevision
+from catalog.models import DatasetRevision
 
 from . import composing, queries
 from .composing import Recipe
@@ -45,19 +45,22 @@ def composition(sandbox: Sandbox) -> list[ComposedService]:
     return [_composed(choice) for choice in services]
 
 
-def row_of(exchange: Exchange) -> tuple[Dataset, DatasetRevision | None] | None:
-    """The dataset, and its revision served now, whose row answered a call; None when none did or it is gone."""
-    if not exchange.dataset_name or exchange.row is None:
+def row_of(exchange: Exchange, user) -> DatasetRevision | None:
+    """The revision whose row answered a call; None when none did, or when it is gone, or not for `user` to see.
+
+    The engine's log names it as “dataset r3”; the dataset is looked for among the layers of that operation.
+    """
+    name, _space, number = exchange.dataset_name.rpartition(" r")
+    if exchange.row is None or not number.isdecimal():
         return None
-    layers = Layer.objects.select_related("dataset", "composed_revision").filter(
+    layers = Layer.objects.filter(
         service__sandbox=exchange.sandbox_id,
         service__version__service__slug=exchange.service_slug,
         service__version__label=exchange.version_label,
         operation_name=exchange.operation_name,
-        dataset__name=exchange.dataset_name,
     )
-    layer = layers.first()
-    return (layer.dataset, layer.composed_revision) if layer else None
+    found = DatasetRevision.objects.visible_to(user).select_related("dataset")
+    return found.filter(dataset__in=layers.values("dataset"), dataset__name=name, number=number).first()
 
 
 def _composed(choice: SandboxService) -> ComposedService:

@@ -60,7 +60,7 @@ def operation_names(sandbox: Sandbox) -> list[str]:
 
 def chosen(found: list[Place], wanted: str = "") -> Sample | None:
     """The sample of the operation whose primary key is `wanted`; else of the first that has a row to show."""
-    pairs = [(place, operation) for place in found for operation in place.operations]
+    pairs = [(place, operation) for place in found for operation in place.operations if operation.sample_request]
     named = [pair for pair in pairs if str(pair[1].pk) == wanted]
     if not pairs:
         return None

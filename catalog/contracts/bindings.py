@@ -4,7 +4,6 @@ Ports of SOAP 1.1 and 1.2 that offer the same operation give one operation with 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -12,61 +11,9 @@ from .linking import Contract
 from .names import BINDINGS, MIME_BINDING, WSDL, clark, split, wsdl
 from .problems import ContractProblem, Notice
 from .schema import Component, Part, qname
+from .wsdl import Body, MessagePart, Operation, Wsdl
 
 KINDS = ("message", "portType", "binding", "service")
-
-
-@dataclass(frozen=True)
-class MessagePart:
-    """A part of a message: of an element, or of a type (`name` then names the element on the wire)."""
-
-    name: str
-    element: str
-    type: str
-    user: Component  # where it is written: the scope of its names and the place of its problems
-
-
-@dataclass
-class Body:
-    """What stands in the SOAP body, one way."""
-
-    parts: list[MessagePart] = field(default_factory=list)
-    namespace: str = ""  # of the rpc wrapper
-    use: str = "literal"
-    headers: list[MessagePart] = field(default_factory=list)
-
-
-@dataclass
-class Operation:
-    """One operation of a SOAP binding."""
-
-    name: str
-    style: str
-    action: str
-    soap_versions: list[str]
-    documentation: str
-    input: Body
-    output: Body | None
-    faults: list[tuple[str, MessagePart]]
-    service: str
-    port: str
-    binding: str
-    wire_name: str = ""  # the contract's own name; `name` differs for overloads
-
-    @property
-    def identity(self) -> tuple:
-        """What makes two bound operations the same one."""
-        body = [(part.element, part.type, part.name) for part in self.input.parts]
-        return self.name, self.style, self.input.namespace if self.style == "rpc" else "", tuple(body)
-
-
-@dataclass
-class Wsdl:
-    """The WSDL part of a contract: services with their ports, and the merged operations."""
-
-    services: list[dict]
-    operations: list[Operation]
-    notices: list[Notice]
 
 
 def read(contract: Contract) -> Wsdl:
@@ -261,8 +208,8 @@ class _Reading:
             taken.add(operation.name)
 
     def _notice(self, code: str, user: Component, **parameters: str) -> None:
-        text = ", ".join(parameters.values())
-        self.notices.append(Notice(code, f"{user.part.file} line {user.line}: {code} {text}", user.part.file, user.line, parameters))  # fmt: skip
+        told = f"{user.part.file} line {user.line}: {code} {', '.join(parameters.values())}"
+        self.notices.append(Notice(code, told, user.part.file, user.line, parameters))
 
 
 def _soap(binding: etree._Element) -> etree._Element | None:

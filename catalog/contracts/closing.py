@@ -1,12 +1,12 @@
-"""Closes a contract: its files and the standard schemas it uses, every location being the name of another of these files."""
+"""Closes a contract: its files and the standard schemas it uses, every location naming another of these files."""
 
 from dataclasses import dataclass
 
 from . import bindings, choosing, strictly
-from .bindings import Wsdl
 from .documents import Reader
 from .linking import Contract, link
 from .schema import Schema
+from .wsdl import Wsdl
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ def open_contract(files: dict[str, bytes], main: str = "") -> Opened:
 def closed(files: dict[str, bytes], main: str) -> dict[str, bytes]:
     """What travels to the engine.
 
-    The documents of the contract under their own names, standard schemas under `standard/`, locations rewritten to these
-    names; and under `strict/` the validator's schemas, starting at `strict/main.xsd`.
+    The documents of the contract under their own names, standard schemas under `standard/`, locations rewritten to
+    these names; and under `strict/` the validator's schemas, starting at `strict/main.xsd`.
     """
     return close(open_contract(files, main))
 

@@ -12,7 +12,8 @@ EXACT = {
     "id", "identifiant", "numidentifiant", "nir", "matricule", "numero", "num", "reference", "ref", "code", "key",
 }  # fmt: skip
 PARTS = (
-    "numidentifiant", "identifiant", "nir", "matricule", "numero", "reference", "identifier", "id", "number", "code", "nom",
+    "numidentifiant", "identifiant", "nir", "matricule", "numero", "reference", "identifier", "id", "number", "code",
+    "nom",
 )  # fmt: skip
 MOST = 300
 Leaf = tuple[tuple[str, ...], tuple[str, ...]]  # trail of local names, path of steps

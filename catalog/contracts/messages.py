@@ -41,6 +41,7 @@ PROBLEMS = {
         "add the schema that defines it, or correct the name."
     ),
     "undeclared-prefix": _("%(file)s, line %(line)s: the prefix %(prefix)s is not declared: declare its namespace."),
+    "bad-name": _("%(file)s, line %(line)s: “%(name)s” cannot be the name of an XML element: correct it."),
     "circular": _("%(file)s, line %(line)s: a type is defined by itself. Correct the schema."),
     "no-soap-binding": _("%(file)s declares no SOAP binding: send the WSDL that holds the binding and the service."),
     "no-operation": _("The SOAP bindings of %(file)s hold no operation."),
@@ -63,6 +64,7 @@ NOTICES = {
     "same-name": _("A second operation is named %(name)s; it is called %(new)s here."),
     "several-parts": _("%(operation)s has several parts in its body; the first one is used."),
     "tree-cut": _("Too deep to be shown whole, the optional elements at the bottom are left out of: %(names)s."),
+    "pattern-ignored": _("Values are not checked against the pattern %(pattern)s: it would take too long."),
     "encoded": _("rpc/encoded messages are answered, but not validated."),
     "strict-unavailable": _("Answers cannot be validated strictly: the schemas do not compile (%(reason)s)."),
     "client-refuses": _("The SOAP client of the checks cannot load this contract (%(reason)s); other clients may."),

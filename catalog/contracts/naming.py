@@ -1,4 +1,4 @@
-"""Short names that tell leaves apart: the local name, after the ancestor that makes the difference where several share it."""
+"""Short names that tell leaves apart: the local name, after the ancestor that differs where several share it."""
 
 from collections import Counter
 from collections.abc import Sequence

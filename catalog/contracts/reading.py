@@ -7,12 +7,12 @@ from lxml import etree
 from engine import template, xml
 from engine.errors import TemplateRefused, XmlRefused
 
-from . import archive, closing, keys, responses, samples, strict, strictly, transport, tree
-from .bindings import Body, MessagePart, Operation
+from . import archive, closing, keys, responses, samples, strict, strictly, transport, tree, vetting
 from .closing import Opened
 from .names import clark, split
 from .problems import ContractProblem, Notice
 from .writing import Node, Prefixes
+from .wsdl import Body, MessagePart, Operation
 
 MOST_NODES = 1_200  # of one message tree
 ALL_NODES = 40_000  # of all trees of a contract
@@ -91,6 +91,8 @@ class _Reading:
         }
 
     def _tell_limits(self) -> None:
+        for pattern in vetting.explosive(self.schema):
+            self.notice("pattern-ignored", f"{pattern} takes too long to be checked", pattern=pattern[:200])
         if self.cut:
             names = ", ".join(sorted(set(self.cut)))[:300]
             self.notice("tree-cut", f"{names}: the deepest optional elements are left out", names=names)

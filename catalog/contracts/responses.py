@@ -11,6 +11,7 @@ from .values import Values
 from .writing import Node, Prefixes, branch, is_empty, is_leaf, make, namespaces, tell_type, text
 
 DEEPEST = 60
+MOST_ROUNDS = 5  # of an element that must come several times and is too rich for one column
 
 
 @dataclass
@@ -146,18 +147,21 @@ class _Writer:
 
     def _child(self, parent: etree._Element, node: Node, where: _Where) -> None:
         optional = node["min"] == 0 or where.loose
-        if where.depth > DEEPEST or (optional and (node["recursive"] or is_empty(node))):
+        constant = where.loose and where.needed and where.chosen and node["min"] > 0 and not node["recursive"]
+        if where.depth > DEEPEST or (optional and is_empty(node) and not constant):
             return
         if (node["max"] is None or node["max"] > 1) and _is_flat(node):
             self._table(parent, node, where)
             return
-        element = make(parent, node, self.nsmap)
-        before = len(self.slots)
-        self._fill(element, node, where.inside(node, optional=optional), optional=optional)
-        if optional and len(self.slots) == before:
-            parent.remove(element)
-        elif optional and (not is_leaf(node) or node["attributes"]):
-            element.set(clark(MOCK, "optional"), "true")
+        for _round in range(min(max(node["min"], 1), MOST_ROUNDS)):
+            element = make(parent, node, self.nsmap)
+            before = len(self.slots)
+            self._fill(element, node, where.inside(node, optional=optional), optional=optional)
+            if optional and len(self.slots) == before:
+                if not constant:
+                    parent.remove(element)
+            elif optional and (not is_leaf(node) or node["attributes"]):
+                element.set(clark(MOCK, "optional"), "true")
 
     def _table(self, parent: etree._Element, node: Node, where: _Where) -> None:
         """A repeated element of flat content: one column holds all its records."""

@@ -124,7 +124,7 @@ class Schema:
                 )
 
     def _declare(self, node: etree._Element, part: Part, *, redefines: bool) -> None:
-        kind, local = KINDS.get(node.tag), node.get("name")
+        kind, local = KINDS.get(node.tag), node.get("name", "").strip()
         if kind is None or not local:
             return
         component = Component(node, part, clark(part.target, local))
@@ -145,6 +145,8 @@ class Schema:
                 self._substitutes[self.name(head, component)].append(component)
         for component in self._tables["type"].values():
             content = component.node.find(xsd("complexContent"))
+            if content is None:
+                content = component.node.find(xsd("simpleContent"))
             if content is not None and len(content) and (base := content[-1].get("base")):
                 self._derived[self.name(base, component.inner(content[-1]))].append(component)
 

@@ -18,7 +18,7 @@ LISTS = {"NMTOKENS": "NMTOKEN", "IDREFS": "IDREF", "ENTITIES": "ENTITY"}
 
 @dataclass(frozen=True)
 class Simple:
-    """`base` is the built-in's local name. Each text of facets["pattern"] must match; in enumeration any value is good."""
+    """`base` is the built-in's local name. Every text of facets["pattern"] must match, one of enumeration."""
 
     base: str
     facets: dict[str, Any] = field(default_factory=dict)

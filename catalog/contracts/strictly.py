@@ -1,20 +1,24 @@
 """Rewrites a contract's schemas so that one strict validator can be compiled from them.
 
-libxml2 loads one document for each namespace and ignores the others; real contracts spread a namespace over many documents
-and forget imports. So each schema becomes a part of its own, each namespace gets one document that includes its parts, and
-imports are written anew from the names that are used. The result stands alone: it refers to nothing but itself.
+libxml2 loads one document for each namespace and ignores the others; real contracts spread a namespace over many
+documents and forget imports. So each schema becomes a part of its own, each namespace gets one document that includes
+its parts, and imports are written anew from the names that are used. The result refers to nothing but itself.
 """
 
-import copy
 from collections import defaultdict
 from collections.abc import Iterator
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from .bindings import Body, Operation, Wsdl
+from engine import xml
+
+from . import vetting
+from .archive import MAX_FILE
 from .linking import DIRECTIVES, REFERENCES
 from .names import WSDL, XML, XSD, XSI, clark, split, xsd
 from .schema import Part, Schema, is_builtin, qname
+from .wsdl import Body, Operation, Wsdl
 
 FOLDER = "strict/"
 MAIN = FOLDER + "main.xsd"
@@ -28,6 +32,7 @@ def files(schema: Schema, wsdl: Wsdl) -> dict[str, bytes]:
     for number, part in enumerate(schema.parts):
         name = f"part{number}.xsd"
         made[name] = _part(part, gone.get(id(part.root), set()))
+        _drop_patterns(made[name], set(vetting.explosive(schema)))
         by_namespace[part.target].append(name)
     for number, (namespace, elements) in enumerate(_wrappers(schema, wsdl).items()):
         name = f"wrappers{number}.xsd"
@@ -53,16 +58,11 @@ def _duplicates(schema: Schema) -> dict[int, set[int]]:
 
 
 def _part(part: Part, gone: set[int]) -> etree._Element:
-    nsmap = dict(part.root.nsmap)
-    if not part.root.get("targetNamespace") and part.target:
-        nsmap.setdefault(None, part.target)  # a chameleon takes the colour of its includer
-    root = etree.Element(part.root.tag, part.root.attrib, nsmap=nsmap)
-    if part.target:
-        root.set("targetNamespace", part.target)
-    for place, child in enumerate(part.root):
-        keeps = child.tag not in DIRECTIVES or child.tag == xsd("redefine")
-        if keeps and place not in gone and child.tag != xsd("annotation"):
-            root.append(copy.deepcopy(child))
+    root = _copy(part)
+    for place, child in enumerate(list(root)):
+        directive = child.tag in DIRECTIVES and child.tag != xsd("redefine")
+        if directive or place in gone or child.tag == xsd("annotation"):
+            root.remove(child)
     for element in list(root.iter(xsd("element"))):
         ref = element.get("ref")
         if ref and is_builtin(qname(ref, element, part)):  # a .NET data set: its schema travels in the message
@@ -73,6 +73,30 @@ def _part(part: Part, gone: set[int]) -> etree._Element:
             attribute.getparent().remove(attribute)
     etree.strip_elements(root, xsd("annotation"), with_tail=False)
     _strip_foreign(root)
+    return root
+
+
+def _drop_patterns(root: etree._Element, explosive: set[str]) -> None:
+    """Patterns of one restriction are alternatives: they go together."""
+    restrictions = {facet.getparent() for facet in root.iter(xsd("pattern")) if facet.get("value", "") in explosive}
+    for restriction in restrictions:
+        for facet in restriction.findall(xsd("pattern")):
+            restriction.remove(facet)
+
+
+def _copy(part: Part) -> etree._Element:
+    """The schema as a document of its own.
+
+    Written and read again: when lxml moves nodes, it drops declarations of prefixes that only attribute values use.
+    """
+    text = etree.tostring(part.root, encoding="unicode", with_tail=False)
+    chameleon = part.target and not part.root.get("targetNamespace")
+    if chameleon and None not in part.root.nsmap:  # it takes the colour of its includer
+        name = f"<{part.root.prefix}:schema"
+        text = text.replace(name, f"{name} xmlns={quoteattr(part.target)}", 1)
+    root = xml.parse(text.encode(), limit=2 * MAX_FILE)
+    if chameleon:
+        root.set("targetNamespace", part.target)
     return root
 
 
@@ -146,7 +170,7 @@ def _main(drivers: dict[str, str]) -> etree._Element:
     return root
 
 
-# --- rpc: the element that no schema declares ---------------------------------------------------------------------------
+# --- rpc: the element that no schema declares -------------------------------------------------------------------------
 
 
 def wrapper_names(schema: Schema, wsdl: Wsdl) -> set[str]:

@@ -10,9 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
-
-from .names import XSD
+from .facets import checker
 from .patterns import Unreadable, example
 
 NIR = "1800199999001"  # born "abroad" (99) in the country 999, which does not exist
@@ -80,6 +78,11 @@ BY_NAME: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("nom", ("MARTEL",)),
     ("name", ("MARTEL",)),
     ("version", ("1.0",)),
+    ("num", ("1", "0001")),
+    ("lib", ("LIBELLE",)),
+    ("cod", ("00", "1")),
+    ("dat", ("20240115", "2024-01-15")),
+    ("mnt", ("12.50", "1250")),
 )
 EXACT = {"id": ("1",), "ref": ("R0001",), "cp": ("75001",), "tel": ("0100000000",)}
 BY_BASE: dict[str, tuple[str, ...]] = {
@@ -209,62 +212,3 @@ def _fitting(name: str, facets: dict[str, Any]) -> Iterator[str]:
     digits = facets.get("totalDigits")
     if digits:
         yield "1" * digits
-
-
-@functools.lru_cache(maxsize=2048)
-def _compiled(told: str) -> etree.XMLSchema | None:
-    root = etree.Element(f"{{{XSD}}}schema", nsmap={"xs": XSD})
-    element = etree.SubElement(root, f"{{{XSD}}}element", name="v")
-    _define(element, json.loads(told))
-    try:
-        return etree.XMLSchema(root)
-    except etree.XMLSchemaParseError:
-        return None  # facets that contradict each other: the whole schema's own check says so
-
-
-def _define(parent: etree._Element, kind: dict[str, Any]) -> None:
-    """Writes the simple type as nested restrictions, one for each pattern step."""
-    simple = etree.SubElement(parent, f"{{{XSD}}}simpleType")
-    variety, facets = kind.get("variety", "atomic"), dict(kind.get("facets", {}))
-    patterns = facets.pop("pattern", [])
-    if variety == "union":
-        union = etree.SubElement(simple, f"{{{XSD}}}union")
-        for member in kind.get("members", ()):
-            _define(union, member)
-        return
-    if patterns:
-        step = etree.SubElement(simple, f"{{{XSD}}}restriction")
-        rest = {**kind, "facets": {**facets, **({"pattern": patterns[:-1]} if patterns[:-1] else {})}}
-        _define(step, rest)
-        etree.SubElement(step, f"{{{XSD}}}pattern", value=patterns[-1])
-        return
-    if variety == "list" and not facets:
-        _define(etree.SubElement(simple, f"{{{XSD}}}list"), kind["item"])
-        return
-    step = etree.SubElement(simple, f"{{{XSD}}}restriction")
-    if variety == "list":
-        _define(step, {**kind, "facets": {}})
-    else:
-        step.set("base", f"xs:{kind['base']}")
-    for name, value in facets.items():
-        for one in value if isinstance(value, list) else [value]:
-            etree.SubElement(step, f"{{{XSD}}}{name}", value=str(one))
-
-
-def checker(kind: dict[str, Any]):
-    """A function that says whether a text is a value of the simple type {base, facets, variety, item, members}."""
-    if kind["base"] in ("anyType", "anySimpleType"):
-        return lambda _text: True
-    schema = _compiled(json.dumps(kind, sort_keys=True))
-
-    def check(text: str) -> bool:
-        if schema is None:
-            return False
-        element = etree.Element("v")
-        try:
-            element.text = text
-            return bool(schema.validate(element))
-        except (ValueError, etree.XMLSchemaValidateError):
-            return False  # characters XML forbids, or a pattern that libxml2 gives up on
-
-    return check

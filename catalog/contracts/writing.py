@@ -60,6 +60,8 @@ def is_leaf(node: Node) -> bool:
 
 def is_empty(node: Node) -> bool:
     """Whether nothing can be written inside: cut by recursion, or open content only."""
+    if node["recursive"]:
+        return True
     return not is_leaf(node) and not node["attributes"] and not any(_fillable(child) for child in node["children"])
 
 
@@ -68,7 +70,7 @@ def _fillable(child: Node) -> bool:
 
 
 def branch(choice: Node) -> Node | None:
-    """The branch of a choice that samples take: the first that needs no other, leaves before structures on recursion."""
+    """The branch of a choice that samples take: the first that can be written to its end."""
     usable = [child for child in choice["children"] if not child["recursive"] and not child["any"]]
     return next(iter(usable), None) or next(iter(choice["children"]), None)
 

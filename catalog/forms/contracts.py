@@ -28,7 +28,10 @@ class ContractForm(forms.Form):
     contract = forms.FileField(label=_("WSDL file, or ZIP with its schemas"))
     service = forms.ChoiceField(label=_("Service"), help_text=_("A new service, or a new version of one of yours."))
     name = forms.CharField(
-        label=_("Name of the new service"), max_length=120, required=False, help_text=_("As people call it.")
+        label=_("Name of the new service"),
+        max_length=120,
+        required=False,
+        help_text=_("As people call it. Left empty, it is the name that the contract gives."),
     )
     summary = forms.CharField(
         label=_("What it is for, in one sentence"),
@@ -69,7 +72,8 @@ class ContractForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if data.get("service") == NEW and (problem := _wrong_with_name(data.get("name", ""))):
+        name = data.get("name", "")
+        if data.get("service") == NEW and name and (problem := _wrong_with_name(name)):
             self.add_error("name", problem)
         return data
 
@@ -98,8 +102,6 @@ def address(name: str) -> str:
 
 def _wrong_with_name(name: str) -> str:
     slug = address(name)
-    if not name:
-        return _("Give the new service a name.")
     if not slug or slug in RESERVED:
         return _("Choose another name, with letters: the address of the service is made from it.")
     if Service.objects.filter(slug=slug).exists():

@@ -87,8 +87,8 @@ class UploadForm(KeyChoice):
         self.fields["dataset"].queryset = datasets
         self.fields["team"].queryset = organisation.teams.all()
         self.fields["scope"].required = False
-        if not may_share:
-            self.fields["scope"].choices = [choice for choice in Scope.choices if choice[0] != Scope.NETWORK]
+        offered = {Scope.ORGANISATION: True, Scope.TEAM: organisation.teams.exists(), Scope.NETWORK: may_share}
+        self.fields["scope"].choices = [choice for choice in Scope.choices if offered[choice[0]]]
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -10,12 +10,13 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from ..models import NamedResponse, Operation
+from .cells import EDGES
 from .delimited import NEUTRALISED
 
 SHEET = "Lignes"
 RESPONSE = "response"
 TEXT = "@"
-ACTIVE = re.compile(r"[=+\-@\t\r]")
+ACTIVE = re.compile(r"[=+\-@]")
 """How a text begins that a spreadsheet would run as a formula."""
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 WIDEST = 60
@@ -66,7 +67,11 @@ def table(operation: Operation, response: NamedResponse | None = None) -> list[l
 
 
 def neutralised(text: str) -> str:
-    """The text behind an apostrophe when a spreadsheet would take it for a formula; numbers stay numbers."""
+    """The text behind an apostrophe when a spreadsheet would take it for a formula; numbers stay numbers.
+
+    Spaces, tabs and line ends in front go: reading drops them, and a spreadsheet looks for a formula behind them.
+    """
+    text = text.strip(EDGES)
     if (ACTIVE.match(text) and not NUMBER.fullmatch(text)) or NEUTRALISED.match(text):
         return "'" + text
     return text

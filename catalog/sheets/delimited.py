@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .cells import EDGES, Texts
+from .cells import Texts
 from .findings import Findings, address, refuse
 from .limits import Limits
 
 DELIMITERS = ";,\t|"
 SAMPLE = 50
 MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-NEUTRALISED = re.compile(r"'[=+\-@\t\r]")
+NEUTRALISED = re.compile(r"'+[=+\-@]")
 """What our own exports write before a value that a spreadsheet would take for a formula."""
 
 csv.field_size_limit(1_000_000)
@@ -103,5 +103,5 @@ def _cell(texts: Texts, findings: Findings, value: str, row: int, position: int)
     text = texts.text(value, row, position)
     if NEUTRALISED.match(text):
         findings.notice("N10", address(row, position))
-        return text[1:].strip(EDGES)
+        return text[1:]
     return text

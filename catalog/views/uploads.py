@@ -85,6 +85,7 @@ def page(request: HttpRequest, upload: Upload, **forms) -> HttpResponse:
         "upload": upload,
         "steps": reading.steps(upload),
         "moving": upload.stage in MOVING,
+        "notices": reading.notices(upload),
         "may_publish": policies.may_publish(request.user, upload),
         **_part(request, upload),
         **forms,
@@ -96,8 +97,9 @@ def _part(request: HttpRequest, upload: Upload) -> dict:
     """What the page shows at this stage."""
     if upload.stage == UploadStage.FAULTY:
         cause = request.GET.get("cause", "")
-        chosen = [problem for problem in upload.problems if cause in ("", problem["code"])]
+        chosen = reading.problems(upload, cause=cause)
         page = Paginator(chosen, PROBLEMS_SIZE).get_page(request.GET.get("page"))
+        page.object_list = reading.worded(page.object_list)
         part = {
             "causes": reading.causes(upload),
             "cause": cause,

@@ -12,4 +12,6 @@ class Schema(SpectacularAPIView):
 # Swagger UI writes style attributes; nowhere else in the portal are they allowed.
 @method_decorator(csp_update({"style-src": ["'self'", "'unsafe-inline'"]}), name="dispatch")
 class Docs(SpectacularSwaggerSplitView):
-    """The Swagger page, served from this machine."""
+    """The Swagger page, served from this machine, in the portal's frame."""
+
+    template_name = "mockadmin/api_docs.html"

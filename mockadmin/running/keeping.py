@@ -1,10 +1,11 @@
 """Keeps one process up, and ends it when the supervisor is gone; a script of the standard library alone.
 
-    python -I keeping.py NAME SUPERVISOR_PID COMMAND…
+    python -I keeping.py NAME SUPERVISOR_PID LINGER COMMAND…
 
 honcho stops everything when one of its processes ends. So honcho's processes are these keepers: a keeper starts its
 command again when it dies, forwards SIGTERM, and gives up only on one that never lived. It watches the supervisor, so
 that a `kill -9` of that leaves nothing behind; and the kernel ends the command when the keeper itself is killed.
+LINGER: seconds for which it lets the others end first; what they need (Redis) goes last.
 """
 
 import ctypes
@@ -29,14 +30,14 @@ class Asked(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    name, supervisor, *command = arguments
+    name, supervisor, linger, *command = arguments
     signal.signal(signal.SIGTERM, _on_asked)
     signal.signal(signal.SIGINT, _on_asked)
     failures = 0
     while True:
         started = time.monotonic()
         try:
-            status = _watch(_start(command), int(supervisor))
+            status = _watch(_start(command), int(supervisor), float(linger))
         except Asked:
             return 0
         failures = 0 if time.monotonic() - started >= SETTLED else failures + 1
@@ -65,7 +66,7 @@ def _bind() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _watch(child: subprocess.Popen, supervisor: int) -> int:
+def _watch(child: subprocess.Popen, supervisor: int, linger: float) -> int:
     """The child's status once it has ended by itself; `Asked`, after ending it, when it has to go."""
     try:
         while True:
@@ -76,6 +77,7 @@ def _watch(child: subprocess.Popen, supervisor: int) -> int:
                     raise Asked from None
     except Asked:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        time.sleep(linger)
         child.terminate()
         try:
             child.wait(PATIENCE)

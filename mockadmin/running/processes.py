@@ -56,6 +56,7 @@ def manager(settings, broker: Broker) -> Manager:
     made = Manager()
     shared = environment(settings, broker)
     for name, command in commands(settings, broker).items():
-        keeper = (sys.executable, "-I", str(HERE / "keeping.py"), name, str(os.getpid()), *command)
+        linger = "2" if name == "redis" else "0"
+        keeper = (sys.executable, "-I", str(HERE / "keeping.py"), name, str(os.getpid()), linger, *command)
         made.add_process(name, "exec " + shlex.join(keeper), env=shared, cwd=str(settings.BASE_DIR))
     return made

@@ -10,8 +10,12 @@ import zeep
 from lxml import etree
 from requests.adapters import HTTPAdapter
 from zeep.exceptions import Error, Fault, TransportError
+from zeep.proxy import ServiceProxy
 from zeep.wsdl.bindings.soap import SoapBinding
+from zeep.xsd import CompoundValue
 
+from catalog import answering, asking
+from catalog.asking import Question
 from catalog.contracts import standard
 
 from ..errors import SandboxesError
@@ -22,6 +26,9 @@ CANNOT = (
     etree.LxmlError,
     requests.RequestException,
     RecursionError,
+    NotImplementedError,
+    ArithmeticError,
+    AssertionError,
     LookupError,
     TypeError,
     ValueError,
@@ -100,17 +107,24 @@ class Client:
         except CANNOT as error:
             raise ClientCannot(_words(error)) from error
 
-    def call(self, operation_name: str, arguments: dict[str, Any] | str) -> Reply:
-        """Builds the call with zeep and sends it to our address, never to the WSDL's. Raises `ClientCannot`."""
+    def call(self, operation_name: str, question: Question) -> Reply:
+        """Builds the call with zeep and sends it to our address, never to the WSDL's. Raises `ClientCannot`.
+
+        First from plain arguments, which zeep writes as they are; where it does not take those (repeated choices,
+        arrays), from what zeep itself reads in the sample envelope.
+        """
         service = self._service(operation_name)
-        positional, named = ((), arguments) if isinstance(arguments, dict) else ((arguments,), {})
-        self._transport.sent = b""
         try:
-            response = service[operation_name](*positional, **named)
+            response = self._send(service, operation_name, _plain(question.arguments))
         except UNREACHABLE:
             raise
-        except CANNOT as error:
-            raise ClientCannot(_words(error)) from error
+        except CANNOT:
+            try:
+                response = self._send(service, operation_name, self._read(service, operation_name, question))
+            except UNREACHABLE:
+                raise
+            except CANNOT as error:
+                raise ClientCannot(_words(error)) from error
         return Reply(
             sent=self._transport.sent,
             status=response.status_code,
@@ -130,11 +144,33 @@ class Client:
         except CANNOT as error:
             raise ClientCannot(_words(error)) from error
 
+    def _send(self, service: ServiceProxy, operation_name: str, arguments: Any) -> requests.Response:
+        named = arguments if isinstance(arguments, dict) else {}
+        positional = (arguments,) if arguments and not named else ()
+        self._transport.sent = b""
+        return service[operation_name](*positional, **named)
+
+    def _read(self, service: ServiceProxy, operation_name: str, question: Question) -> Any:
+        """The sample's content as zeep's own values."""
+        body = answering.read(question.envelope.encode()).payload.getparent()
+        value = service._binding.get(operation_name).input._deserialize_body(body)["body"]
+        if not isinstance(value, CompoundValue):
+            return value
+        return {name: value[name] for name in value if value[name] is not None}
+
     def _service(self, operation_name: str):
-        for binding in self._zeep.wsdl.bindings.values():
-            if isinstance(binding, SoapBinding) and operation_name in binding._operations:
-                return self._zeep.create_service(binding.name, self._url)
+        for document in self._zeep.wsdl._definitions.values():  # a port may use the binding of an imported WSDL
+            for binding in document.bindings.values():
+                if isinstance(binding, SoapBinding) and operation_name in binding._operations:
+                    return ServiceProxy(self._zeep, binding, address=self._url)
         raise ClientCannot(f"{operation_name}: no SOAP binding has this operation")
+
+
+def _plain(arguments: Any) -> Any:
+    """The text of an element with attributes bears a name of zeep's own."""
+    if isinstance(arguments, dict):
+        return {"_value_1" if name == asking.TEXT else name: _plain(value) for name, value in arguments.items()}
+    return [_plain(value) for value in arguments] if isinstance(arguments, list) else arguments
 
 
 def _words(error: Exception) -> str:

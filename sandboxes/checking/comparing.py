@@ -9,18 +9,26 @@ from urllib.parse import unquote
 from django.utils.translation import gettext as _
 from zeep.exceptions import Fault
 
-from catalog import answering, previewing
+from catalog import answering, contracts_store, previewing
 from catalog.contracts.strict import StrictUnavailable, Validator
-from catalog.models import NamedResponse, Operation
+from catalog.models import NamedResponse, Operation, ServiceVersion
 from engine.errors import EngineError
 
+from ..errors import SandboxesError
 from .calling import Client, ClientCannot, Reply
 from .sampling import Sample
 
+UNDECLARED = "No matching global declaration"
 ROW_HEADER = "X-MockAdmin-Row"
 TABLE_MARKS = frozenset(";|\\")
 
 log = logging.getLogger(__name__)
+
+
+class Unanswered(SandboxesError):
+    """There is nothing to compare with."""
+
+    code = "unanswered"
 
 
 @dataclass(frozen=True)
@@ -41,16 +49,18 @@ def expected(operation: Operation, sample: Sample, soap: str) -> Expected:
     responses = {response.name: response for response in operation.responses.all()}
     name = sample.composed.row.response if sample.composed else ""
     response = responses[name] if name else operation.default_response
+    if response is None:
+        raise Unanswered(_("The operation has no response to compare with."))
     values = sample.composed.values if sample.composed else response.examples
     compiled = previewing.compile_response(response)
     envelope = compiled.render([values.get(slot, "") for slot in compiled.slots], soap=soap)
     return Expected(response, values, answering.read(envelope))
 
 
-def validator(files: dict[str, bytes], main: str) -> Validator | None:
+def validator(version: ServiceVersion) -> Validator | None:
     """The contract's schema; None when libxml2 does not take it, which the contract's own notices say."""
     try:
-        return Validator(files, main)
+        return contracts_store.validator(version)
     except StrictUnavailable as error:
         log.warning("answers are checked without a schema: %s", error)
         return None
@@ -59,21 +69,29 @@ def validator(files: dict[str, bytes], main: str) -> Validator | None:
 def differences(
     *, client: Client, operation: Operation, sample: Sample, reply: Reply, wanted: Expected, validator: Validator | None
 ) -> list[str]:
-    """Everything that is not as it should be; empty when the call passed."""
-    if operation.one_way:
-        return [] if reply.status == HTTPStatus.ACCEPTED else _of_status(reply, wanted)
+    """Everything that is not as it should be; empty when the call passed.
+
+    Raises `ClientCannot` when all is well but that zeep does not understand the answer.
+    """
     try:
         message = answering.read(reply.body)
     except (EngineError, ValueError) as error:
         return [_("HTTP %(status)s, and the answer is no SOAP message: %(error)s") % _about(reply, error)]
-    return [
+    found = [
         *_of_status(reply, wanted),
         *_of_row(reply, sample),
         *_of_content(message, wanted),
         *_of_cells(message, wanted),
         *_of_schema(message, validator),
-        *_of_client(client, operation, reply, wanted),
     ]
+    return found or _of_client(client, operation, reply, wanted)
+
+
+def of_acceptance(reply: Reply) -> list[str]:
+    """A one-way operation is accepted, and nothing comes back."""
+    if reply.status == HTTPStatus.ACCEPTED and not reply.body:
+        return []
+    return [_("HTTP status %(status)s instead of 202, for an operation without answer.") % {"status": reply.status}]
 
 
 def _of_status(reply: Reply, wanted: Expected) -> list[str]:
@@ -100,7 +118,7 @@ def _of_content(message: answering.Message, wanted: Expected) -> list[str]:
         return [] if same else [_("The fault differs from “%s”.") % wanted.response.name]
     if message.fault is not None:
         return [_("A fault came instead of an answer: %s") % message.fault.reason]
-    if message.canonical == wanted.message.canonical:
+    if message.outline == wanted.message.outline:
         return []
     return [_("The answer differs from what “%s” gives for this row.") % wanted.response.name]
 
@@ -128,19 +146,20 @@ def _is_plain(value: str) -> bool:
 def _of_schema(message: answering.Message, validator: Validator | None) -> list[str]:
     if validator is None or message.payload is None or message.fault is not None:
         return []
-    return [f"{error['path']}: {error['message']}" for error in validator.errors(message.payload)[:3]]
+    errors = validator.errors(message.payload)
+    if errors and UNDECLARED in errors[0]["message"]:  # rpc/encoded: the contract's notices say that no schema applies
+        return []
+    return [f"{error['path']}: {error['message']}" for error in errors[:3]]
 
 
 def _of_client(client: Client, operation: Operation, reply: Reply, wanted: Expected) -> list[str]:
     """zeep must read it too: a value for an answer, its Fault for a fault."""
-    if operation.one_way:
-        return []
     try:
         client.understand(operation.name, reply)
     except Fault as fault:
         return [] if wanted.is_fault else [_("The client reads a fault: %s") % fault.message]
     except ClientCannot as error:
-        return [_("The client cannot read the answer: %s") % error]
+        raise ClientCannot(_("The client cannot read the answer: %s") % error) from error
     return [_("The client reads no fault where one is expected.")] if wanted.is_fault else []
 
 

@@ -2,26 +2,26 @@
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog import answering, asking, contracts_store
+from catalog import answering, asking
 from catalog.contracts.strict import Validator
+from catalog.models import Operation
 
-from .. import addresses, composing, credentials, leases, lifecycle, steps
+from .. import addresses, composing, credentials, leases, steps
 from ..composing import Recipe
 from ..errors import LeaseLost, SandboxesError
 from ..leases import Claim
 from ..models import Check, Sandbox, SandboxService
-from ..stages import CheckOutcome, Stage, StepName, StepStage
-from . import calling, comparing
-from .calling import Client, ClientCannot
+from ..stages import CheckOutcome, StepName
+from . import calling, comparing, verdicts
+from .calling import Client, ClientCannot, Reply
+from .comparing import Unanswered
 from .sampling import Sample, samples
 
 LONGEST = 100_000
@@ -48,6 +48,7 @@ class Bench:
     service: SandboxService
     validator: Validator | None
     client: Client | None
+    strict: bool
     obstacle: str = ""
 
 
@@ -77,24 +78,31 @@ def _check(claim: Claim) -> None:
     try:
         lines = list(_report(claim, sandbox))
     except (EngineUnreachable, *calling.UNREACHABLE) as error:
-        _postpone(claim, _("The engine does not answer: %s") % error)
+        verdicts.postpone(claim, _("The engine does not answer: %s") % error)
     except LeaseLost:
         raise
     except Exception as error:
-        _postpone(claim, f"{type(error).__name__}: {error}")
+        verdicts.postpone(claim, f"{type(error).__name__}: {error}")
         raise
     else:
-        _commit(claim, lines)
+        verdicts.commit(claim, lines)
 
 
 def _report(claim: Claim, sandbox: Sandbox) -> Iterator[Check]:
     for service in sandbox.services.select_related("version__service"):
         bench = _bench(claim, sandbox, service)
+        asked: dict[tuple[str, str], str] = {}
         for recipe in composing.recipes(service, served=True):
+            twin = asked.setdefault((recipe.operation.input_element, recipe.operation.action), recipe.operation.name)
             unreachable = _("No value was found that only this row answers: call it by hand.")
             for position, sample in enumerate(samples(recipe, unreachable)):
                 leases.hold(claim)
-                yield _call(bench, claim, recipe, sample, _line(claim, service, recipe, sample, position))
+                line = _line(claim, service, recipe, sample, position)
+                if twin == recipe.operation.name:
+                    yield _call(bench, claim, recipe, sample, line)
+                else:
+                    reason = _("Its requests are those of “%(twin)s”: nothing tells the two operations apart.")
+                    yield _judged(line, CheckOutcome.NOT_TESTABLE, reason % {"twin": twin})
 
 
 def _bench(claim: Claim, sandbox: Sandbox, service: SandboxService) -> Bench:
@@ -102,11 +110,11 @@ def _bench(claim: Claim, sandbox: Sandbox, service: SandboxService) -> Bench:
     token = credentials.of_checker(sandbox, claim.generation)
     url, wsdl_url = addresses.url(sandbox, version), addresses.wsdl_url(sandbox, version)
     _wait_for(wsdl_url, token, claim)
-    validator = comparing.validator(contracts_store.contract_files(version), version.main_file)
+    validator = comparing.validator(version)
     try:
-        return Bench(service, validator, Client(url=url, wsdl_url=wsdl_url, token=token))
+        return Bench(service, validator, Client(url=url, wsdl_url=wsdl_url, token=token), sandbox.strict)
     except ClientCannot as error:
-        return Bench(service, validator, None, _("The client cannot read this contract: %s") % error)
+        return Bench(service, validator, None, sandbox.strict, _("The client cannot read this contract: %s") % error)
 
 
 def _wait_for(wsdl_url: str, token: str, claim: Claim) -> None:
@@ -149,81 +157,58 @@ def _line(claim: Claim, service: SandboxService, recipe: Recipe, sample: Sample,
 def _call(bench: Bench, claim: Claim, recipe: Recipe, sample: Sample, line: Check) -> Check:
     """Makes one call and writes the verdict on its line."""
     if bench.client is None or sample.obstacle:
-        return _not_testable(line, bench.obstacle or sample.obstacle)
-    operation = recipe.operation
-    question = asking.question(operation, key_path=recipe.key_path, key=sample.value)
-    line.request = question.envelope[:LONGEST]
+        return _judged(line, CheckOutcome.NOT_TESTABLE, bench.obstacle or sample.obstacle)
     try:
-        reply = _once_served(claim, lambda: bench.client.call(operation.name, question.arguments))
+        reply, sent = _asked(bench, claim, recipe, sample, line)
+        reasons = _reasons(bench, recipe.operation, sample, line, reply, sent)
+    except (ClientCannot, Unanswered) as error:
+        return _judged(line, CheckOutcome.NOT_TESTABLE, str(error))
+    return _judged(line, CheckOutcome.FAILED if reasons else CheckOutcome.PASSED, "\n".join(reasons))
+
+
+def _asked(bench: Bench, claim: Claim, recipe: Recipe, sample: Sample, line: Check) -> tuple[Reply, answering.Message]:
+    """Makes the call: the reply, and the message that really went out. `ClientCannot` when it is not our question."""
+    question = asking.question(recipe.operation, key_path=recipe.key_path, key=sample.value)
+    line.request = question.envelope[:LONGEST]
+    _require_valid(bench, question.envelope)
+    try:
+        reply = _once_served(claim, lambda: bench.client.call(recipe.operation.name, question))
     except ClientCannot as error:
-        return _not_testable(line, _("The client cannot build this call: %s") % error)
+        raise ClientCannot(_("The client cannot build this call: %s") % error) from error
     line.request = reply.sent.decode(errors="replace")[:LONGEST]
     line.answer = reply.body.decode(errors="replace")[:LONGEST]
     sent = answering.read(reply.sent)
+    wanted = recipe.operation.input_element
+    if wanted and (sent.payload is None or sent.payload.tag != wanted):
+        raise ClientCannot(_("The client sends another message than the contract describes."))
     if sample.value is not None and sent.value_at(recipe.key_path) != sample.value.strip():
-        return _not_testable(line, _("The client does not send this key as it is written in the dataset."))
+        raise ClientCannot(_("The client does not send this key as it is written in the dataset."))
+    return reply, sent
+
+
+def _require_valid(bench: Bench, envelope: str) -> None:
+    """A strict sandbox refuses an invalid question, and rightly: such a row cannot be asked for."""
+    if not bench.strict or bench.validator is None:
+        return
+    payload = answering.read(envelope.encode()).payload
+    errors = [] if payload is None else bench.validator.errors(payload)
+    if errors and comparing.UNDECLARED not in errors[0]["message"]:
+        raise ClientCannot(_("The contract does not allow this request: %s") % errors[0]["message"])
+
+
+def _reasons(
+    bench: Bench, operation: Operation, sample: Sample, line: Check, reply: Reply, sent: answering.Message
+) -> list[str]:
+    """What is wrong with the reply; nothing when the call passed."""
+    if operation.one_way:
+        return comparing.of_acceptance(reply)
     wanted = comparing.expected(operation, sample, sent.soap)
     line.response_name = wanted.response.name
-    reasons = comparing.differences(
+    return comparing.differences(
         client=bench.client, operation=operation, sample=sample, reply=reply, wanted=wanted, validator=bench.validator
     )
-    line.outcome = CheckOutcome.FAILED if reasons else CheckOutcome.PASSED
-    line.reason = "\n".join(reasons)
+
+
+def _judged(line: Check, outcome: CheckOutcome, reason: str) -> Check:
+    line.outcome, line.reason = outcome, reason
     return line
-
-
-def _not_testable(line: Check, reason: str) -> Check:
-    line.outcome = CheckOutcome.NOT_TESTABLE
-    line.reason = reason
-    return line
-
-
-@transaction.atomic
-def _commit(claim: Claim, lines: list[Check]) -> None:
-    """Stores the report and moves the sandbox, unless it has gone on to another generation meanwhile."""
-    failed = [line for line in lines if line.outcome == CheckOutcome.FAILED]
-    said = _summary(lines)
-    steps.end(claim, StepName.CHECK, stage=StepStage.FAILED if failed else StepStage.DONE, log=said)
-    leases.commit(claim)
-    Check.objects.filter(sandbox=claim.pk).delete()
-    Check.objects.bulk_create(lines)
-    sandbox = Sandbox.objects.get(pk=claim.pk)
-    if sandbox.stage != Stage.CHECKING or sandbox.observed_generation != claim.generation:
-        return
-    if failed:
-        _fail(sandbox, claim, _blame(failed[0]))
-    else:
-        lifecycle.move(sandbox, Stage.READY, note=said, generation=claim.generation)
-        Sandbox.objects.filter(pk=claim.pk).update(ready_at=sandbox.ready_at or timezone.now(), last_error="")
-
-
-def _postpone(claim: Claim, reason: str) -> None:
-    if not claim.is_last:
-        leases.release(claim, last_error=reason)
-        return
-    with transaction.atomic():
-        steps.end(claim, StepName.CHECK, stage=StepStage.FAILED, log=reason)
-        leases.commit(claim)
-        sandbox = Sandbox.objects.get(pk=claim.pk)
-        if sandbox.stage == Stage.CHECKING and sandbox.observed_generation == claim.generation:
-            _fail(sandbox, claim, reason)
-
-
-def _fail(sandbox: Sandbox, claim: Claim, reason: str) -> None:
-    lifecycle.move(sandbox, Stage.FAILED, note=reason, generation=claim.generation)
-    Sandbox.objects.filter(pk=claim.pk).update(last_error=reason)
-
-
-def _summary(lines: list[Check]) -> str:
-    counted = Counter(line.outcome for line in lines)
-    return ", ".join(f"{CheckOutcome(outcome).label}: {count}" for outcome, count in sorted(counted.items()))
-
-
-def _blame(line: Check) -> str:
-    """One sentence with operation, dataset, row and reason."""
-    where = line.operation_name
-    if line.row:
-        where = _("%(operation)s, “%(dataset)s” row %(row)s") % {
-            "operation": where, "dataset": line.dataset_name, "row": line.row
-        }  # fmt: skip
-    return f"{where}: {line.reason.splitlines()[0]}"

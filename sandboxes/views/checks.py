@@ -27,8 +27,8 @@ def _by_operation(found: list) -> list[dict]:
     ]
 
 
-def _counts(found: list) -> list[tuple[str, str, int]]:
-    """(outcome, word, how many) of the outcomes that occur, the failed ones first."""
+def _counts(found: list) -> list[tuple[str, str]]:
+    """(outcome, “12 passed”) of the outcomes that occur, the failed ones first."""
     order = (CheckOutcome.FAILED, CheckOutcome.NOT_TESTABLE, CheckOutcome.PASSED)
     counted = ((outcome, sum(check.outcome == outcome for check in found)) for outcome in order)
-    return [(outcome.value, str(outcome.label), count) for outcome, count in counted if count]
+    return [(outcome.value, f"{count} {outcome.label}") for outcome, count in counted if count]

@@ -31,7 +31,7 @@ def journal(request: HttpRequest, public_id: str) -> HttpResponse:
 def exchange(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     sandbox = heads.found(request, public_id)
     shown = get_object_or_404(Exchange, sandbox=sandbox, pk=pk)
-    context = {"sandbox": sandbox, "exchange": shown, "source": overviews.row_of(shown)}
+    context = {"sandbox": sandbox, "exchange": shown, "source": overviews.row_of(shown, request.user)}
     return render(request, "sandboxes/exchange.html", context)
 
 

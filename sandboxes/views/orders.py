@@ -28,7 +28,9 @@ def order_default(request: HttpRequest, slug: str, label: str) -> HttpResponse:
 def order(request: HttpRequest) -> HttpResponse:
     policies.require(policies.may_order(request.user, request.organisation), _("You may not order sandboxes."))
     if request.method == "GET":
-        return _form_page(request, _default_draft(request), OrderForm(organisation=request.organisation))
+        draft = _default_draft(request)
+        named = {"name": str(draft.services[0].version)} if draft.services else None
+        return _form_page(request, draft, OrderForm(initial=named, organisation=request.organisation))
     draft = Draft.of_form(request.POST, by=request.user, organisation=request.organisation)
     if "do" in request.POST:
         unchecked = OrderForm(initial=request.POST.dict(), organisation=request.organisation)

@@ -97,9 +97,11 @@ function prepareDrop(box) {
 
 // --- parts of a form that only one choice needs ---------------------------------------------------------------------------
 function prepareShown(part) {
-  const field = part.closest("form").elements[part.dataset.shownWhen];
-  const show = () => { part.hidden = field.value !== part.dataset.shownValue; };
-  field.addEventListener("change", show);
+  const form = part.closest("form");
+  const name = part.dataset.shownWhen;
+  const show = () => { part.hidden = form.elements[name].value !== part.dataset.shownValue; };
+  // On the form: several radio buttons have one name.
+  form.addEventListener("change", (event) => { if (event.target.name === name) show(); });
   show();
 }
 
@@ -122,6 +124,20 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// --- tables wider than their place can be scrolled by keyboard ------------------------------------------------------------
+function prepareWide(box) {
+  const wide = box.scrollWidth > box.clientWidth;
+  const caption = box.querySelector("caption");
+  if (wide) {
+    box.tabIndex = 0;
+    box.setAttribute("role", "group");
+    if (caption) box.setAttribute("aria-label", caption.textContent.trim());
+  } else {
+    for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+  }
+}
+const widths = new ResizeObserver((entries) => { for (const entry of entries) prepareWide(entry.target); });
+
 // --- after each arrival of HTML -------------------------------------------------------------------------------------------
 function prepare(root) {
   for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
@@ -129,6 +145,7 @@ function prepare(root) {
     box.dataset.ready = "";
     prepareDrop(box);
   }
+  for (const box of root.querySelectorAll(".table-wrap")) widths.observe(box);
   for (const part of root.querySelectorAll("[data-without-script]")) part.hidden = true;
   for (const part of root.querySelectorAll("[data-shown-when]")) prepareShown(part);
   const summary = root.querySelector("[data-takes-focus]");

@@ -1,5 +1,6 @@
 """Four SOAP clients behind one question: call this operation of this WSDL with these arguments, what do you read?"""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -96,8 +97,15 @@ def _node_soap() -> Path:
     """The locked package, installed once into a folder outside the repository that is named by its lock."""
     digest = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:16]
     folder = Path(tempfile.gettempdir()) / f"mockadmin-clients-{os.getuid()}-{digest}"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several test processes may want it at once
+        _install(folder)
+    return folder / "node_modules" / "soap"
+
+
+def _install(folder: Path) -> None:
     if not (folder / "installed").exists():
-        folder.mkdir(exist_ok=True)
         for name in ("package.json", "package-lock.json"):
             shutil.copy(HERE / name, folder)
         done = subprocess.run(
@@ -106,7 +114,6 @@ def _node_soap() -> Path:
         if done.returncode:
             missing("node's package `soap`", re.sub(r"\s+", " ", done.stderr)[-300:])
         (folder / "installed").touch()
-    return folder / "node_modules" / "soap"
 
 
 def found(answer: Any, name: str) -> list[str]:

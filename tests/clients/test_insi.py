@@ -42,52 +42,33 @@ def version(alice, reviewer):
     return made
 
 
-def slot(operation, ending: str) -> str:
-    """The slot of the default response whose place ends so: templates are generated from the contract."""
-    return next(slot["name"] for slot in operation.default_response.slots if slot["name"].endswith(ending))
+COLUMNS = {
+    "CodeCR": lambda each: "00",
+    "LibelleCR": lambda each: "OK",
+    "INSACTIF.NumIdentifiant": lambda each: each.matricule,
+    "INSACTIF.Cle": lambda each: each.key,
+    "INSACTIF.OID": lambda each: OID,
+    "NomNaissance": lambda each: each.surname,
+    "Prenom": lambda each: each.first_names[0],
+    "Sexe": lambda each: each.sex,
+    "DateNaissance": lambda each: each.birth,
+    "LieuNaissance": lambda each: each.place,
+}
+"""{slot of the response that the portal made from the contract: what an invented person has there}."""
 
 
-def sheet(operation, key: str, keys: list[str]) -> list[list[str]]:
-    """One row for each invented person, in the columns of the operation's generated response."""
-    response = operation.default_response
-    values = {
-        "CodeCR": lambda each: "00",
-        "LibelleCR": lambda each: "OK",
-        "NumIdentifiant": lambda each: each.matricule,
-        "Cle": lambda each: each.key,
-        "OID": lambda each: OID,
-        "NomNaissance": lambda each: each.surname,
-        "Prenom": lambda each: each.first_names[0],
-        "Sexe": lambda each: each.sex,
-        "DateNaissance": lambda each: each.birth,
-        "LieuNaissance": lambda each: each.place,
-    }
-    wanted = {"INSACTIF", "TIQ", "CR"}
-    columns = [
-        entry["name"]
-        for entry in response.slots
-        if _leaf(entry) in values and (not _above(entry) or _above(entry) & wanted) and "INSHISTO" not in _above(entry)
+def by_card() -> list[list[str]]:
+    return [
+        ["MatriculeIndividu.NumIdentifiant", *COLUMNS, "response"],
+        *([each.matricule, *(value(each) for value in COLUMNS.values()), "reponse"] for each in PEOPLE),
     ]
-    by_name = {entry["name"]: values[_leaf(entry)] for entry in response.slots if entry["name"] in columns}
-    rows = [[key, *columns, "response"]]
-    rows += [
-        [wanted, *(by_name[name](each) for name in columns), response.name]
-        for wanted, each in zip(keys, PEOPLE, strict=False)
+
+
+def by_traits() -> list[list[str]]:
+    return [
+        ["NomNaissance", *COLUMNS, "response"],
+        *([each.surname, *(value(each) for value in COLUMNS.values()), "reponse"] for each in PEOPLE),
     ]
-    return rows
-
-
-def _leaf(entry: dict) -> str:
-    return _steps(entry)[-1]
-
-
-def _above(entry: dict) -> set[str]:
-    return set(_steps(entry)[:-1])
-
-
-def _steps(entry: dict) -> list[str]:
-    path = entry["path"] if isinstance(entry["path"], list) else entry["path"].split("/")
-    return [step.rpartition("}")[2].lstrip("@") for step in path]
 
 
 def upload(by, operation, rows):
@@ -106,10 +87,7 @@ def upload(by, operation, rows):
 @pytest.fixture
 def wsdl(engine, version, alice, bob):
     card, traits = version.operations.get(name=BY_CARD), version.operations.get(name=BY_TRAITS)
-    for operation, rows in (
-        (card, sheet(card, "NumIdentifiant", [each.matricule for each in PEOPLE])),
-        (traits, sheet(traits, "NomNaissance", [each.surname for each in PEOPLE])),
-    ):
+    for operation, rows in ((card, by_card()), (traits, by_traits())):
         made = upload(bob, operation, rows)
         assert made.stage == UploadStage.READY, made.problems[:5]
         datasets.publish(upload=made, by=bob)
@@ -125,28 +103,24 @@ def wsdl(engine, version, alice, bob):
 @pytest.mark.parametrize("client", sorted(clients.ALL))
 def test_both_operations_give_the_right_identity(wsdl, client):
     call, person = clients.ALL[client], PEOPLE[2]
-    card = {"MatriculeIndividu": {"NumIdentifiant": person.matricule, "Cle": person.key, "TypeMatricule": "NIR"}}
+    matricule = {"MatriculeIndividu": {"NumIdentifiant": person.matricule, "Cle": person.key, "TypeMatricule": "NIR"}}
     traits = {"NomNaissance": person.surname, "Prenom": [person.first_names[0]], "Sexe": person.sex}
 
-    by_card = call(wsdl, BY_CARD, card, "1.2")
-    by_traits = call(wsdl, BY_TRAITS, traits, "1.2")
+    answers = [call(wsdl, BY_CARD, matricule, "1.2"), call(wsdl, BY_TRAITS, traits, "1.2")]
 
-    for answer in (by_card, by_traits):
+    for answer in answers:
         assert clients.found(answer, "CodeCR") == ["00"]
         assert person.matricule in clients.found(answer, "NumIdentifiant")
         assert person.surname in clients.found(answer, "NomNaissance")
 
 
 def test_an_invalid_matricule_is_refused_naming_its_cell(version, bob):
-    operation = version.operations.get(name=BY_CARD)
-    rows = sheet(operation, "NumIdentifiant", [each.matricule for each in PEOPLE[:3]])
-    column = next(place for place, name in enumerate(rows[0]) if place and name.endswith("NumIdentifiant"))
+    rows = by_card()
+    column = rows[0].index("INSACTIF.NumIdentifiant")
     rows[2][column] = "28O0526990012"
 
-    made = upload(bob, operation, rows)
+    made = upload(bob, version.operations.get(name=BY_CARD), rows)
 
-    cell = f"{'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[column]}3"
     assert made.stage == UploadStage.FAULTY
-    problem = next(each for each in made.problems if each["cell"] == cell)
-    assert problem["value"] == "28O0526990012"
-    assert problem["row"] == 3
+    (problem,) = made.problems
+    assert (problem["cell"], problem["row"], problem["value"]) == ("D3", 3, "28O0526990012")

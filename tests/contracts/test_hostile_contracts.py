@@ -1,4 +1,4 @@
-"""Hostile contracts: XXE, bombs, imports that reach out, schemas that explode. Each is refused or harmless, and said so."""
+"""Hostile contracts: XXE, bombs, imports that reach out, schemas that explode. Each is refused or does no harm."""
 
 import socket
 import threading
@@ -11,7 +11,7 @@ from catalog.contracts import reading
 from catalog.contracts.problems import ContractProblem
 from catalog.errors import ContractRefused
 
-from .build import TYPES, answering, contract, zipped
+from .build import contract, zipped
 
 
 def refusal(files: dict[str, bytes] | bytes, main: str = "") -> ContractProblem:
@@ -45,7 +45,7 @@ def canary():
     server.close()
 
 
-# --- X01–X06, X10: documents that no parser should open -----------------------------------------------------------------
+# --- X01–X06, X10: documents that no parser should open ---------------------------------------------------------------
 
 ENTITIES = {
     "external file": '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>',
@@ -106,11 +106,12 @@ def test_what_is_nested_too_deeply_is_refused(depth):
     assert refusal(content).code == "not-xml"
 
 
-# --- X12, X13: imports that reach out -----------------------------------------------------------------------------------
+# --- X12, X13: imports that reach out ---------------------------------------------------------------------------------
 
 OUTSIDE = [
     "http://169.254.169.254/latest/meta-data/", "http://127.0.0.1:{port}/x.xsd", "HTTP://127.0.0.1:{port}/x.xsd",
-    "ftp://127.0.0.1:{port}/x.xsd", "//127.0.0.1:{port}/x.xsd", "\\\\127.0.0.1\\x.xsd", "file:///etc/passwd", "/etc/passwd",
+    "ftp://127.0.0.1:{port}/x.xsd", "//127.0.0.1:{port}/x.xsd", "\\\\127.0.0.1\\x.xsd", "file:///etc/passwd",
+    "/etc/passwd",
     "../../x.xsd", "../../../../../../etc/passwd", "~/.bashrc", "%2e%2e/%2e%2e/etc/passwd", "data:text/xml,<a/>",
     "jar:file:///x.jar!/x.xsd", "classpath:x.xsd", "file://bundle/../../etc/passwd",
 ]  # fmt: skip
@@ -145,124 +146,7 @@ def test_the_message_does_not_tell_whether_a_file_of_the_server_exists():
     assert there.replace("passwd", "nothing") == absent
 
 
-# --- X14–X16: imports and schemas that explode --------------------------------------------------------------------------
-
-
-def including(name: str, more: str = "") -> bytes:
-    return (
-        '<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:exemple:essai">'
-        f'<xsd:include schemaLocation="{name}"/>{more}</xsd:schema>'
-    ).encode()
-
-
-def within(seconds: float, files: dict[str, bytes]) -> dict | ContractProblem:
-    """The reading, or the refusal; in any case in time."""
-    started = time.perf_counter()
-    try:
-        return reading.read(files, "a.wsdl")
-    except ContractProblem as problem:
-        return problem
-    finally:
-        assert time.perf_counter() - started < seconds
-
-
-def test_circular_and_self_imports_are_read():
-    first = contract('<xsd:include schemaLocation="b.xsd"/>' + TYPES)
-    files = {
-        "a.wsdl": first,
-        "b.xsd": including("c.xsd"),
-        "c.xsd": including("b.xsd", '<xsd:include schemaLocation="c.xsd"/>'),
-    }
-
-    read = within(5, files)
-
-    assert [operation["name"] for operation in read["operations"]] == ["lire"]
-
-
-def test_a_long_chain_of_imports_is_read_or_refused_but_never_breaks():
-    chain = {f"{number}.xsd": including(f"{number + 1}.xsd") for number in range(190)}
-    chain["190.xsd"] = including("0.xsd")
-    files = {"a.wsdl": contract('<xsd:include schemaLocation="0.xsd"/>' + TYPES), **chain}
-
-    found = within(10, files)
-
-    assert found["operations"] if isinstance(found, dict) else found.code == "too-deep"
-
-
-def test_a_diamond_of_imports_is_read_once():
-    layers = {
-        f"{level}{side}.xsd": including(f"{level + 1}a.xsd", f'<xsd:include schemaLocation="{level + 1}b.xsd"/>')
-        for level in range(16)
-        for side in "ab"
-    }
-    layers |= {"16a.xsd": including("0a.xsd"), "16b.xsd": including("0b.xsd")}
-    files = {"a.wsdl": contract('<xsd:include schemaLocation="0a.xsd"/>' + TYPES), **layers}
-
-    assert within(10, files)["operations"]
-
-
-@pytest.mark.parametrize("group", ["choice", "all", "sequence"])
-def test_a_group_of_thousands_is_refused(group):
-    branches = "".join(f'<xsd:element name="e{number}" type="xsd:string"/>' for number in range(8_000))
-    types = (
-        '<xsd:element name="demande" type="xsd:string"/>'
-        f'<xsd:element name="reponse"><xsd:complexType><xsd:{group}>{branches}</xsd:{group}></xsd:complexType></xsd:element>'
-    )
-
-    assert within(5, {"a.wsdl": contract(types)}).code == "too-many-particles"
-
-
-def test_nested_counters_are_read():
-    inside = '<xsd:element name="v" type="xsd:string" maxOccurs="1000000"/>'
-    types = f'<xsd:sequence maxOccurs="1000000">{inside}</xsd:sequence>'
-
-    assert within(5, {"a.wsdl": answering(types)})["operations"]
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        '<xsd:simpleType name="t"><xsd:restriction base="tns:t"/></xsd:simpleType>',
-        '<xsd:simpleType name="t"><xsd:list itemType="tns:t"/></xsd:simpleType>',
-        '<xsd:simpleType name="t"><xsd:union memberTypes="tns:t"/></xsd:simpleType>',
-        '<xsd:complexType name="t"><xsd:complexContent><xsd:extension base="tns:t"/></xsd:complexContent></xsd:complexType>',
-        '<xsd:complexType name="t"><xsd:group ref="tns:g"/></xsd:complexType>'
-        '<xsd:group name="g"><xsd:sequence><xsd:group ref="tns:g"/></xsd:sequence></xsd:group>',
-        '<xsd:complexType name="t"><xsd:attributeGroup ref="tns:g"/></xsd:complexType>'
-        '<xsd:attributeGroup name="g"><xsd:attributeGroup ref="tns:g"/></xsd:attributeGroup>',
-    ],
-    ids=["restriction", "list", "union", "extension", "group", "attribute group"],
-)
-def test_what_is_defined_by_itself_never_breaks(more):
-    found = within(5, {"a.wsdl": answering('<xsd:element name="v" type="tns:t"/>', more)})
-
-    if isinstance(found, dict):
-        assert {notice["code"] for notice in found["notices"]} >= {"strict-unavailable"}
-    else:
-        assert found.code in ("circular", "too-deep")
-
-
-def test_types_that_double_at_each_level_are_cut():
-    levels = "".join(
-        f'<xsd:complexType name="t{level}"><xsd:sequence><xsd:element name="a" type="tns:t{level + 1}"/>'
-        f'<xsd:element name="b" type="tns:t{level + 1}"/></xsd:sequence></xsd:complexType>'
-        for level in range(24)
-    )
-    levels += '<xsd:simpleType name="t24"><xsd:restriction base="xsd:string"/></xsd:simpleType>'
-
-    found = within(8, {"a.wsdl": answering('<xsd:element name="v" type="tns:t0"/>', levels)})
-
-    assert "tree-cut" in {notice["code"] for notice in found["notices"]}
-
-
-@pytest.mark.parametrize("pattern", ["(a|aa)+b", "(.*a){12}", "((a{1,100}){1,100}){1,100}", "(x+x+)+y", "(a+)+$"])
-def test_a_pattern_that_explodes_does_not_hold_the_reader(pattern):
-    kind = f'<xsd:simpleType><xsd:restriction base="xsd:string"><xsd:pattern value="{pattern}"/></xsd:restriction></xsd:simpleType>'
-
-    assert within(8, {"a.wsdl": answering(f'<xsd:element name="v">{kind}</xsd:element>')})["operations"]
-
-
-# --- the whole way: the child, and what the person reads ----------------------------------------------------------------
+# --- the whole way: the child, and what the person reads --------------------------------------------------------------
 
 
 def test_the_person_reads_a_sentence_and_nothing_is_called(canary, settings):

@@ -1,4 +1,4 @@
-"""The contract of these tests: an identity with an enumeration, a pattern, numbers, dates, an optional part and a table."""
+"""The contract of these tests: an enumeration, a pattern, numbers, dates, an optional part and a table."""
 
 WSDL = b"""<?xml version="1.0" encoding="UTF-8"?>
 <wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap12/"

@@ -5,9 +5,13 @@ from django.utils import translation
 
 from catalog.stages import UploadStage
 
-from . import individu
+from . import individu, table
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture
+def checked():
+    return table.check
+
 
 FAULTY = [
     ({"qualite": "Z"}, "V01", "B2", "A, C, E"),
@@ -83,11 +87,9 @@ def test_each_row_is_held_against_its_own_response(checked):
 
 
 def test_a_date_in_a_field_of_date_and_time_becomes_midnight(checked):
-    from catalog import rows
-
     upload = checked(individu.sheet({"maj": "2026-01-02"}))
 
-    assert rows.page(upload, 0, 1)[0].values[5] == "2026-01-02T00:00:00"
+    assert upload.rows[0][2][5] == "2026-01-02T00:00:00"
     assert [notice["code"] for notice in upload.report["notices"]] == ["N17"]
 
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from catalog.actions import datasets as actions
-from catalog.errors import UploadRefused
 from catalog.stages import UploadStage
 
-from . import individu
+from . import individu, table
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture
+def checked():
+    return table.check
 
 
 def header_without(*names: str, add: tuple[str, ...] = ()) -> list[str]:
@@ -56,10 +57,7 @@ def test_the_same_header_in_other_capitals_is_the_same_column(checked):
 
 
 def test_spelling_is_forgiven_and_told(checked):
-    header = ["Identifiant" if name == "x" else name.upper() if name == "nom" else name for name in individu.HEADER]
-    content = individu.sheet(header=header).replace(b'"E";"2980526954644";""', b'"E";"2980526954644";"Dupuis"')
-
-    upload = checked(content)
+    upload = checked(individu.sheet().replace(b'"nom"', b'"NOM"'))
 
     assert upload.stage == UploadStage.READY
     assert upload.report["columns"][3] == "nom"
@@ -116,26 +114,6 @@ def test_an_unknown_key_is_asked_for_with_its_candidates(checked):
     assert upload.stage == UploadStage.FAULTY
     assert codes(upload) == ["C04"]
     assert upload.problems[0]["parameters"]["candidates"] == ["id", "cle"]
-
-
-def test_the_key_can_be_chosen_without_sending_the_file_again(checked, bob):
-    upload = checked(individu.sheet().replace(b'"id"', b'"numero"'))
-
-    actions.choose_key(upload=upload, by=bob, key_path=["individu", "id"])
-
-    upload.refresh_from_db()
-    assert (upload.stage, upload.problems, upload.key_path) == (UploadStage.READY, [], ["individu", "id"])
-
-
-def test_a_file_with_other_problems_is_not_saved_by_a_key(checked, bob):
-    upload = checked(individu.sheet({"age": "x"}).replace(b'"id"', b'"numero"'))
-
-    with pytest.raises(UploadRefused):
-        actions.choose_key(upload=upload, by=bob, key_path=["individu", "id"])
-
-    upload.refresh_from_db()
-    assert sorted(codes(upload)) == ["C04", "V03"]
-    assert upload.digest == ""
 
 
 def test_columns_are_mended_before_cells_are_looked_at(checked):

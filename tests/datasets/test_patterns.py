@@ -29,7 +29,8 @@ def schema(pattern: str) -> etree.XMLSchema:
     escaped = pattern.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     return etree.XMLSchema(etree.fromstring(
         '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="v"><xs:simpleType>'
-        f'<xs:restriction base="xs:string"><xs:pattern value="{escaped}"/></xs:restriction></xs:simpleType></xs:element></xs:schema>'
+        f'<xs:restriction base="xs:string"><xs:pattern value="{escaped}"/></xs:restriction>'
+        "</xs:simpleType></xs:element></xs:schema>"
     ))  # fmt: skip
 
 

@@ -102,7 +102,10 @@ def test_a_fault_may_have_any_sentence_and_no_detail(save):
 
 
 def test_a_table_slot_knows_its_fields(save):
-    table = '<telephone xmlns:mock="urn:mockadmin:template" mock:each="tel"><numero>{{n}}</numero><rang>{{r}}</rang></telephone>'
+    table = (
+        '<telephone xmlns:mock="urn:mockadmin:template" mock:each="tel">'
+        "<numero>{{n}}</numero><rang>{{r}}</rang></telephone>"
+    )
     response = save(source=SOURCE.replace("</v1:reponse>", f"{table}</v1:reponse>"))
 
     slot = response.slots[-1]

@@ -4,6 +4,9 @@ import re
 
 from lxml import html
 
+BLOCKS = ("td", "th", "li", "p", "dt", "dd", "h1", "h2", "h3", "option", "label")
+"""Elements whose end is a gap to the eye, though not in the source."""
+
 
 def page(response):
     """The parsed page; the test fails when it is none."""
@@ -14,6 +17,8 @@ def page(response):
 def words(response) -> str:
     """The text of the page's main part, blanks made single."""
     main = page(response).get_element_by_id("content")
+    for block in main.iter(*BLOCKS):
+        block.tail = f" {block.tail or ''}"
     return re.sub(r"\s+", " ", main.text_content()).strip()
 
 

@@ -18,7 +18,18 @@ SLEEPER = (
 
 
 def keep(book: Path, supervisor: int, program: str = SLEEPER) -> subprocess.Popen:
-    command = [sys.executable, "-I", str(SCRIPT), "sleeper", str(supervisor), sys.executable, "-c", program, str(book)]
+    command = [
+        sys.executable,
+        "-I",
+        str(SCRIPT),
+        "sleeper",
+        str(supervisor),
+        "0",
+        sys.executable,
+        "-c",
+        program,
+        str(book),
+    ]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 

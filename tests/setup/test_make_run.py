@@ -21,6 +21,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 180
 
 
+def _surroundings(folder: Path) -> dict[str, str]:
+    """A fresh shell's: what pytest put there for itself is taken out."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "PYTEST"))}
+    return kept | {"DATA_DIR": str(folder), "SHELF_DIR": str(folder / "shelf"), "SECRET_KEY": "k" * 50}
+
+
 class Run:
     """One `python -m mockadmin.running`, its output read as it comes."""
 
@@ -29,9 +35,7 @@ class Run:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "mockadmin.running"],
             cwd=ROOT,
-            env=os.environ
-            | surroundings
-            | {"DATA_DIR": str(folder), "SECRET_KEY": "k" * 50, "SHELF_DIR": str(folder / "shelf")},
+            env=_surroundings(folder) | surroundings,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -39,7 +43,8 @@ class Run:
         )
         self.said: list[str] = []
         self._lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         for line in self.process.stdout:
@@ -65,6 +70,14 @@ class Run:
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(timeout=30)
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        alone.end_leftovers(self.folder)
+        self._reader.join(timeout=10)
+        self.process.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -93,15 +106,18 @@ def start(folder, doors):
 
     yield start
     for made in runs:
-        if made.process.poll() is None:
-            made.process.kill()
-            made.process.wait()
-    alone.end_leftovers(folder)
+        made.end()
 
 
 def answer(line: str) -> str:
     """What the printed line says when it is pasted into a shell."""
     return subprocess.run(line, shell=True, capture_output=True, text=True, check=True).stdout
+
+
+def engine_of(run: Run) -> int:
+    """The engine's own process, which its keeper started."""
+    started = {pid: Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for pid in run.pids()}
+    return next(pid for pid, command in started.items() if command[1:3] == [b"-m", b"engine"])
 
 
 def is_right(said: str) -> bool:
@@ -140,8 +156,7 @@ def test_from_nothing_and_again_after_a_kill_of_everything(start, doors):
     assert any("accounts" in said for said in second.said)
 
     # the engine dies: it is up again, and answers as before
-    engine = next(pid for pid in second.pids() if b"-m\0engine" in Path(f"/proc/{pid}/cmdline").read_bytes())
-    os.kill(engine, signal.SIGKILL)
+    os.kill(engine_of(second), signal.SIGKILL)
     assert in_time(lambda: is_right(subprocess.run(line, shell=True, capture_output=True, text=True).stdout))
 
     # the supervisor alone is killed: nothing of it goes on

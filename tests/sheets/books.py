@@ -1,4 +1,4 @@
-"""Builds spreadsheets byte by byte, so that a test says exactly what the file holds, and reads them as the portal does."""
+"""Builds spreadsheets byte by byte, so that a test says exactly what the file holds, and reads them."""
 
 import io
 import json
@@ -29,7 +29,7 @@ class Table:
     """What the portal read: rows of texts without the header, problems and notices by code."""
 
     def __init__(self, result: dict) -> None:
-        lines = result.get("blobs", {}).get("rows", b"").decode().splitlines()
+        lines = result.get("blobs", {}).get("rows", b"").splitlines()
         self.result = result
         self.header = result["header"]
         self.numbers = [json.loads(line)[0] for line in lines]
@@ -78,15 +78,18 @@ def xlsx_parts(
     )
     return {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r" Type="{OFFICE}/officeDocument" '
-        'Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{workbook}<sheets>{sheets}</sheets></workbook>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r" '
+        f'Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{workbook}<sheets>{sheets}</sheets>'
+        "</workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{listed}</Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><cellXfs><xf numFmtId="0"/>{styles}</cellXfs>'
-        "</styleSheet>",
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><cellXfs><xf numFmtId="0"/>'
+        f"{styles}</cellXfs></styleSheet>",
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{strings}</sst>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}">{before}<sheetData>{sheet_data}</sheetData>{after}</worksheet>',
-        "xl/worksheets/sheet2.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{text_row(1, "autre", "feuille")}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}">{before}<sheetData>{sheet_data}</sheetData>{after}'
+        "</worksheet>",
+        "xl/worksheets/sheet2.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{text_row(1, "autre", "feuille")}'
+        "</sheetData></worksheet>",
     }
 
 
@@ -101,8 +104,9 @@ def text_row(number: int, *texts: str, attributes: str = "") -> str:
 
 def xlsx_cell(cell: str, **around) -> bytes:
     """A sheet with the header id, v, response and one row whose B2 is `cell`."""
-    row = f'<row r="2"><c r="A2" t="inlineStr"><is><t>1</t></is></c>{cell}<c r="C2" t="inlineStr"><is><t>ok</t></is></c></row>'
-    return xlsx(text_row(1, "id", "v", "response") + row, **around)
+    ends = (("A", "1"), ("C", "ok"))
+    first, last = (f'<c r="{place}2" t="inlineStr"><is><t>{text}</t></is></c>' for place, text in ends)
+    return xlsx(text_row(1, "id", "v", "response") + f'<row r="2">{first}{cell}{last}</row>', **around)
 
 
 def ods_parts(rows: str, *, styles: str = "", tables: str = "", attributes: str = "") -> dict[str, str | bytes]:

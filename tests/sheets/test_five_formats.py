@@ -34,8 +34,8 @@ def _xlsx() -> bytes:
 def _ods() -> bytes:
     rows = books.ods_row(*HEADER)
     for key, name, first, age, born, response in ROWS:
-        number = f'<table:table-cell office:value-type="float" office:value="{age}"><text:p>{age}</text:p></table:table-cell>'
-        date = f'<table:table-cell office:value-type="date" office:date-value="{born}"><text:p>x</text:p></table:table-cell>'
+        number = f'<table:table-cell office:value-type="float" office:value="{age}"/>'
+        date = f'<table:table-cell office:value-type="date" office:date-value="{born}"/>'
         rows += books.ods_row(key, name, first, number, date, response)
     return books.ods(rows)
 

@@ -1,4 +1,4 @@
-"""Hostile and damaged files: each gets a clear refusal, the portal's process lives on, and no child outlives its limits."""
+"""Hostile and damaged files: each gets a clear refusal, and no child outlives its limits."""
 
 import random
 import struct
@@ -72,20 +72,28 @@ SPACES = f'<worksheet xmlns="{books.MAIN}"><sheetData>' + " " * 300_000_000
 HOSTILE = [
     # S01–S06: bombs
     ("one GB of spaces", lambda: with_part(SHEET, SPACES), "jeu.xlsx", {"F07"}),
-    ("one long shared string", lambda: with_part("xl/sharedStrings.xml", "<sst><si><t>" + "x" * 3_000_000), "jeu.xlsx", {"F07"}),
-    ("many shared strings", lambda: with_part("xl/sharedStrings.xml", "<sst>" + "<si/>" * 4_000_000), "jeu.xlsx", {"F07"}),
+    ("one long shared string",
+     lambda: with_part("xl/sharedStrings.xml", "<sst><si><t>" + "x" * 3_000_000), "jeu.xlsx", {"F07"}),
+    ("many shared strings",
+     lambda: with_part("xl/sharedStrings.xml", "<sst>" + "<si/>" * 4_000_000), "jeu.xlsx", {"F07"}),
     ("bzip2", lambda: books.zipped(books.xlsx_parts(HEADER), compression=zipfile.ZIP_BZIP2), "jeu.xlsx", {"F06"}),
     ("lzma", lambda: books.zipped(books.xlsx_parts(HEADER), compression=zipfile.ZIP_LZMA), "jeu.xlsx", {"F06"}),
     ("a zip in a zip", lambda: books.zipped({"a.zip": GOOD}), "jeu.xlsx", {"F05"}),
-    ("too many entries", lambda: books.zipped(books.xlsx_parts(HEADER) | {f"p{n}": "" for n in range(600)}), "jeu.xlsx", {"F07"}),
+    ("too many entries",
+     lambda: books.zipped(books.xlsx_parts(HEADER) | {f"p{n}": "" for n in range(600)}), "jeu.xlsx", {"F07"}),
     # S07–S12: lies about size
-    ("a cell at XFD1048576", lambda: books.xlsx(HEADER + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "jeu.xlsx", {"F14"}),
-    ("a row beyond the last", lambda: books.xlsx(HEADER + '<row r="99999999"><c><v>1</v></c></row>'), "jeu.xlsx", {"F06"}),
-    ("a column ZZZZZZZZ", lambda: books.xlsx(HEADER + '<row r="2"><c r="ZZZZZZZZ2"><v>1</v></c></row>'), "jeu.xlsx", {"F06"}),
-    ("a merge of everything", lambda: books.xlsx(HEADER + books.text_row(2, "1"), after='<mergeCells><mergeCell ref="A1:XFD1048576"/>'
+    ("a cell at XFD1048576",
+     lambda: books.xlsx(HEADER + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "jeu.xlsx", {"F14"}),
+    ("a row beyond the last",
+     lambda: books.xlsx(HEADER + '<row r="99999999"><c><v>1</v></c></row>'), "jeu.xlsx", {"F06"}),
+    ("a column ZZZZZZZZ",
+     lambda: books.xlsx(HEADER + '<row r="2"><c r="ZZZZZZZZ2"><v>1</v></c></row>'), "jeu.xlsx", {"F06"}),
+    ("a merge of everything",
+     lambda: books.xlsx(HEADER + books.text_row(2, "1"), after='<mergeCells><mergeCell ref="A1:XFD1048576"/>'
      "</mergeCells>"), "jeu.xlsx", {"V18"}),
     ("an ODS cell repeated 2^31 times", lambda: books.ods(books.ods_row("id", "v", "response") + books.ods_row(
-        '<table:table-cell office:value-type="string" table:number-columns-repeated="2147483647"><text:p>a</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="string" table:number-columns-repeated="2147483647"><text:p>a</text:p>'
+        "</table:table-cell>"
     )), "jeu.ods", {"F14"}),
     ("an ODS row repeated 2^31 times", lambda: books.ods(books.ods_row("id", "v", "response") + books.ods_row(
         "a", attributes='table:number-rows-repeated="2147483647"')), "jeu.ods", {"F07"}),
@@ -97,7 +105,8 @@ HOSTILE = [
     ("lol in the sheet", lambda: with_part(SHEET, LOL + "<worksheet/>"), "jeu.xlsx", {"F17"}),
     ("lol in the strings", lambda: with_part("xl/sharedStrings.xml", LOL + "<sst/>"), "jeu.xlsx", {"F17"}),
     ("XXE in the workbook", lambda: with_part("xl/workbook.xml", XXE + "<workbook/>"), "jeu.xlsx", {"F17"}),
-    ("XXE in the styles, UTF-16", lambda: with_part("xl/styles.xml", (XXE + "<s/>").encode("utf-16")), "jeu.xlsx", {"F17"}),
+    ("XXE in the styles, UTF-16",
+     lambda: with_part("xl/styles.xml", (XXE + "<s/>").encode("utf-16")), "jeu.xlsx", {"F17"}),
     ("XXE in ODS", lambda: books.zipped({**books.ods_parts(""), "content.xml": XXE + "<a/>"}), "jeu.ods", {"F17"}),
     # S14, S17: what reaches outside, what runs
     ("external links", lambda: with_part("xl/externalLinks/externalLink1.xml", "<x/>"), "jeu.xlsx", {"F09"}),
@@ -129,7 +138,8 @@ HOSTILE = [
     ("NUL in CSV", lambda: b"id;v;response\n1;a\x00b;ok\n", "jeu.csv", {"F10"}),
     ("a field without end", lambda: b'id;v;response\n1;"' + b"x\n" * 2_000_000, "jeu.csv", {"F11", "F16"}),
     ("two million columns", lambda: b"id;" + b"a;" * 2_000_000 + b"response\n1\n", "jeu.csv", {"F14"}),
-    ("XML depth", lambda: with_part(SHEET, f'<worksheet xmlns="{books.MAIN}">' + "<a>" * 200_000), "jeu.xlsx", {"F06", "F07"}),
+    ("XML depth",
+     lambda: with_part(SHEET, f'<worksheet xmlns="{books.MAIN}">' + "<a>" * 200_000), "jeu.xlsx", {"F06", "F07"}),
 ]  # fmt: skip
 
 

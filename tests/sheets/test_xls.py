@@ -11,7 +11,8 @@ def test_every_kind_of_cell_is_read_exactly():
 
     values = [row[1] for row in table.rows]
     assert values == [
-        "42", "12.5", "185077512345612", "00042", "0.5", "2024-01-02", "2024-01-02T13:45:01", "08:30:00", "true", "été", "x",
+        "42", "12.5", "185077512345612", "00042", "0.5", "2024-01-02", "2024-01-02T13:45:01",
+        "08:30:00", "true", "été", "x",
     ]  # fmt: skip
     assert table.codes == []
 

@@ -1,6 +1,6 @@
 """The standard schemas that contracts import without carrying them, by namespace and by the addresses people write.
 
-Seven are written out here from their specifications; the other W3C schemas are the files that the `xmlschema` package ships.
+Seven are written out here from their specifications; the others, the W3C's, are files of the `xmlschema` package.
 """
 
 import functools

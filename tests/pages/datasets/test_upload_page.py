@@ -61,7 +61,7 @@ def test_a_new_revision_goes_to_its_dataset(visit, bob, given, dataset):
         ({"file": SimpleUploadedFile("vide.csv", b"")}, "This file is empty"),
         ({"dataset_name": " "}, "Give the new dataset a name"),
         ({"dataset": "999999"}, "Dataset"),
-        ({"scope": "team"}, "Choose the team"),
+        ({"scope": "team"}, "Who may use"),
         ({"scope": "network"}, "Who may use"),
         ({"key": "77"}, "Request field"),
         ({"team": "12345"}, "Team"),
@@ -72,6 +72,14 @@ def test_what_is_wrong_is_said_on_top_and_nothing_is_received(visit, bob, given,
 
     assert said in reading.page(answer).find_class("error-summary")[0].text_content()
     assert not Upload.objects.exists()
+
+
+def test_a_team_dataset_names_its_team(visit, bob, given, organisation):
+    factories.team("Recette", organisation, bob)
+
+    answer = visit(bob).post(ADD, given | {"scope": "team"})
+
+    assert "Choose the team" in reading.page(answer).find_class("error-summary")[0].text_content()
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_kept(visit, bob, given, settings):

@@ -1,42 +1,13 @@
 """The journal: live, filtered by its address, and each exchange at its own."""
 
 import pytest
-from django.utils import timezone
 
-from sandboxes.models import Exchange
+from catalog.stages import Scope
+from sandboxes import actions
 from sandboxes.stages import Outcome
+from tests import factories
 from tests.pages import reading
-
-NUMBERS = iter(range(10_000))
-
-
-@pytest.fixture
-def stored(served):
-    """Stores a call as the collector does: `stored(outcome=…)`."""
-
-    def stored(**fields) -> Exchange:
-        given = {
-            "engine_id": "e",
-            "sequence": next(NUMBERS),
-            "at": timezone.now(),
-            "generation": 1,
-            "service_slug": "individu",
-            "version_label": "1.0",
-            "operation_name": "rechercheIndividu",
-            "outcome": Outcome.ANSWERED,
-            "http_status": 200,
-            "soap_version": "1.2",
-            "key": "1",
-            "dataset_name": "Individus",
-            "row": 2,
-            "response_name": "individuValide",
-            "microseconds": 1500,
-            "request": "<demande>un</demande>",
-            "answer": "<reponse>deux</reponse>",
-        }
-        return Exchange.objects.create(sandbox=served, **(given | fields))
-
-    return stored
+from tests.sandboxes import world
 
 
 def test_an_empty_journal_gives_a_call_to_make(visit, bob, served, address):
@@ -52,7 +23,7 @@ def test_each_call_is_a_line_with_outcome_key_and_row(visit, bob, stored, addres
     answer = visit(bob).get(address("journal"))
 
     assert address("exchange", exchange.pk) in reading.links(answer)
-    assert "Individus, row 2" in reading.words(answer)
+    assert "Individus r1, row 2" in reading.words(answer)
 
 
 def test_the_list_asks_for_itself_until_it_is_paused(visit, bob, stored, address):
@@ -105,11 +76,11 @@ def test_an_exchange_shows_request_answer_and_its_row(visit, bob, stored, datase
     assert "<demande>un</demande>" in words
     assert "<reponse>deux</reponse>" in words
     assert "has this key" in words
-    assert f"/jeux/{dataset.pk}/apercu/?ligne=2" in reading.links(answer)
+    assert f"/jeux/{dataset.pk}/apercu/?r=1&ligne=2" in reading.links(answer)
 
 
 def test_a_missed_call_leads_to_its_datasets(visit, bob, stored, address):
-    exchange = stored(outcome=Outcome.UNMATCHED, dataset_name="", row=None, reason="nearest keys: 1, 2")
+    exchange = stored(outcome=Outcome.UNMATCHED, dataset="", row=0, reason="nearest keys: 1, 2")
 
     answer = visit(bob).get(address("exchange", exchange.pk))
 
@@ -146,3 +117,23 @@ def test_more_calls_cost_no_more_queries(visit, bob, stored, address, django_ass
         stored()
     with django_assert_num_queries(len(one)):
         page.get(address("journal"))
+
+
+def test_a_row_of_a_dataset_that_one_cannot_see_is_named_without_a_link(
+    visit, reader, bob, stored, organisation, version, operation, sandbox, address
+):
+    team = factories.team("Recette", organisation, bob)
+    content = f"{world.HEADER}\n{world.DUPUIS}\n".encode()
+    dataset = factories.dataset(
+        bob, organisation, operation, name="Étroit", scope=Scope.TEAM, team=team, content=content
+    )
+    narrow = actions.ServiceChoice(version, {operation.name: [actions.LayerChoice(dataset)]})
+    actions.recompose(sandbox=sandbox, by=bob, services=[narrow])
+    exchange = stored(dataset="Étroit r1")
+
+    shown = {person: visit(person).get(address("exchange", exchange.pk)) for person in (bob, reader)}
+
+    address_of_row = f"/jeux/{dataset.pk}/apercu/?r=1&ligne=2"
+    assert address_of_row in reading.links(shown[bob])
+    assert address_of_row not in reading.links(shown[reader])
+    assert "Étroit r1, row 2" in reading.words(shown[reader])

@@ -3,34 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from sandboxes import addresses
-from sandboxes.models import Exchange, Sandbox
-from sandboxes.stages import Access, Desire, Outcome
+from sandboxes.models import Sandbox
+from sandboxes.stages import Access, Desire
 from tests.pages import reading
 from tests.sandboxes import world
 
 
 @pytest.fixture
-def journal(served):
-    """Three calls in the journal, as the collector stores them."""
-    return [
-        Exchange.objects.create(
-            sandbox=served,
-            engine_id="e",
-            sequence=n,
-            at=timezone.now(),
-            generation=1,
-            service_slug="individu",
-            version_label="1.0",
-            operation_name="rechercheIndividu",
-            outcome=Outcome.ANSWERED,
-            http_status=200,
-            microseconds=500,
-        )
-        for n in range(3)
-    ]
+def journal(stored):
+    """Three calls in the journal."""
+    return [stored(key=str(n)) for n in range(3)]
 
 
 def test_bob_extends_by_a_sprint(visit, bob, served, address):
@@ -102,6 +86,15 @@ def test_deleting_needs_the_confirmation(visit, bob, served, address):
 
     assert kept == Desire.RUNNING
     assert Sandbox.objects.get(pk=served.pk).desire == Desire.DELETED
+
+
+def test_usage_is_told_by_operation_and_outcome(visit, bob, served, journal, stored, address):
+    stored(outcome="unmatched", dataset="", row=0)
+
+    words = reading.words(visit(bob).get(address("settings")))
+
+    assert "rechercheIndividu answered 3 1.5 ms" in words
+    assert "rechercheIndividu no row matches 1" in words
 
 
 def test_a_reader_is_told_that_nothing_can_be_changed(visit, reader, served, address):

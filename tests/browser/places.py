@@ -1,0 +1,213 @@
+"""Every page of the portal, in each of its states: who looks, at which address, laid by `scenery`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.urls import URLResolver, get_resolver, reverse
+from playwright.sync_api import Page
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page as one person sees it; `{name}` in an argument or the query stands for what `scenery` made."""
+
+    words: str
+    person: str
+    """First name of the account; empty for a stranger."""
+    route: str
+    arguments: Mapping[str, str | int] = field(default_factory=dict)
+    query: str = ""
+    send: str = ""
+    """Selector of a button that is pressed on arrival: the page that comes back is meant."""
+    fill: Mapping[str, str] = field(default_factory=dict)
+    """{selector: what is typed there} before that."""
+    status: int = 200
+
+    def path(self, things: Mapping[str, str]) -> str:
+        arguments = {name: str(value).format(**things) for name, value in self.arguments.items()}
+        return reverse(self.route, kwargs=arguments) + self.query.format(**things)
+
+
+def arrive(page: Page, place: Place, things: Mapping[str, str]) -> None:
+    """Opens the page, presses its button when it has one, and checks that it is the page that was meant."""
+    response = page.goto(place.path(things))
+    for selector, text in place.fill.items():
+        page.locator(selector).fill(text)
+    if place.send:
+        with page.expect_response(lambda answer: answer.request.is_navigation_request()) as answered:
+            page.locator(place.send).first.click()
+        page.wait_for_load_state()
+        response = answered.value
+    allowed = (place.status, 302, 400, 422) if place.send else (place.status,)
+    assert response.status in allowed, f"{place.words}: {response.status}"
+
+
+INDIVIDU = {"slug": "individu", "label": "1.0"}
+RECHERCHE = INDIVIDU | {"operation": "rechercheIndividu"}
+SUBMIT = "#content form[method=post] button.btn-primary"
+
+
+def _essai(stage: str) -> dict[str, str]:
+    return {"slug": "essai", "label": stage}
+
+
+def _sandbox(name: str = "") -> dict[str, str]:
+    return {"public_id": f"{{sandbox{name}}}"}
+
+
+ENTRANCE = [
+    Place("sign in", "", "account_login"),
+    Place("sign in, refused", "", "account_login", send=SUBMIT),
+    Place("closed account", "", "account_inactive"),
+    Place("password forgotten", "", "account_reset_password"),
+    Place("password forgotten, sent", "", "account_reset_password_done"),
+    Place("new password", "", "account_reset_password_from_key", {"uidb36": "{lost_id}", "key": "{lost_key}"}),
+    Place("new password, stale link", "", "account_reset_password_from_key", {"uidb36": "1", "key": "stale-link"}),
+    Place("new password, done", "", "account_reset_password_from_key_done"),
+    Place("help of a stranger", "", "help"),
+    Place("accessibility", "", "accessibility"),
+]
+ACROSS = [
+    Place("home of a developer", "bob", "home"),
+    Place("home of a contributor", "chloe", "home"),
+    Place("home of an owner", "alice", "home"),
+    Place("home of a reviewer", "renee", "home"),
+    Place("home of an auditor", "aude", "home"),
+    Place("home of a newcomer", "zoe", "home"),
+    Place("requests of a reviewer", "renee", "reviews"),
+    Place("requests of a developer", "bob", "reviews"),
+    Place("requests, none", "zoe", "reviews"),
+    Place("gallery", "bob", "gallery"),
+    Place("help", "bob", "help"),
+    Place("API documentation", "bob", "api-docs"),
+    Place("not found", "bob", "catalog:service", {"slug": "absent"}, status=404),
+    Place("not allowed", "lea", "catalog:contract-add", status=403),
+]
+ACCOUNTS = [
+    Place("profile", "bob", "accounts:profile"),
+    Place("tokens, none", "zoe", "accounts:tokens"),
+    Place("token, refused", "bob", "accounts:tokens", send=SUBMIT),
+    Place("token made", "bob", "accounts:tokens", fill={"#id_name": "Recette"}, send=SUBMIT),
+    Place("change password", "bob", "account_change_password"),
+    Place("change password, refused", "bob", "account_change_password", send=SUBMIT),
+    Place("sign out", "bob", "account_logout"),
+    Place("organisation, its manager", "manon", "accounts:organisation", {"code": "{local}"}),
+    Place("organisation, invitation refused", "manon", "accounts:organisation", {"code": "{local}"}, send=SUBMIT),
+    Place("organisation, a member", "bob", "accounts:organisation", {"code": "{local}"}),
+    Place("organisation, the newcomer's", "zoe", "accounts:organisation", {"code": "{empty}"}),
+    Place("team", "manon", "accounts:team", {"code": "{local}", "pk": "{team}"}),
+    Place("trail", "aude", "accounts:trail"),
+    Place("trail, nothing found", "aude", "accounts:trail", query="?verb=absent&q=absent&text=absent"),
+]
+CATALOGUE = [
+    Place("catalogue", "bob", "catalog:catalogue"),
+    Place("catalogue, filtered", "bob", "catalog:catalogue", query="?q=individu&kind=soap&domain=Identité"),
+    Place("catalogue, nothing found", "bob", "catalog:catalogue", query="?q=zzzz"),
+    Place("add a contract", "alice", "catalog:contract-add"),
+    Place("add a contract, refused", "alice", "catalog:contract-add", send=SUBMIT),
+    Place("add a version", "alice", "catalog:contract-add", query="?service=individu"),
+    Place("service", "bob", "catalog:service", {"slug": "individu"}),
+    Place("service, its owner", "alice", "catalog:service", {"slug": "essai"}),
+    Place("version, usable", "bob", "catalog:version", INDIVIDU),
+    Place("version, a contributor's view", "chloe", "catalog:version", INDIVIDU),
+    *(
+        Place(f"version, {stage}", "alice", "catalog:version", _essai(stage))
+        for stage in ("draft", "submitted", "refused", "deprecated", "retired")
+    ),
+    Place("version, history", "alice", "catalog:version-history", _essai("refused")),
+    Place("review", "renee", "catalog:version-review", _essai("submitted")),
+    Place("review, of one's own", "alice", "catalog:version-review", _essai("submitted")),
+    Place("review, nothing to decide", "alice", "catalog:version-review", _essai("draft")),
+    Place(
+        *("review, without a reason", "renee", "catalog:version-review", _essai("submitted")),
+        send="#content .decision button[formaction]",
+        status=422,
+    ),
+    Place("operation", "chloe", "catalog:operation", RECHERCHE),
+    Place(
+        *("operation of Tuxedo", "chloe", "catalog:operation"),
+        {"slug": "droits-tuxedo", "label": "1.1", "operation": "CONSDROIT"},
+    ),
+    Place("response", "alice", "catalog:response", RECHERCHE | {"name": "individuValide"}),
+    Place("response, a reader's view", "chloe", "catalog:response", RECHERCHE | {"name": "individuValide"}),
+    Place("response, new", "alice", "catalog:response-add", _essai("draft") | {"operation": "rechercheIndividu"}),
+    Place(
+        *("response, refused", "alice", "catalog:response-add", _essai("draft") | {"operation": "rechercheIndividu"}),
+        send=SUBMIT,
+    ),
+]
+DATASETS = [
+    Place("datasets", "chloe", "catalog:datasets"),
+    Place("datasets, filtered", "chloe", "catalog:datasets", query="?q=Individus&whose=mine"),
+    Place("datasets, nothing found", "chloe", "catalog:datasets", query="?q=zzzz"),
+    Place("datasets, nobody's", "lea", "catalog:datasets"),
+    Place("send a file, which operation", "chloe", "catalog:dataset-upload"),
+    Place("send a file, no operation found", "chloe", "catalog:dataset-upload", query="?q=zzzz"),
+    Place("send a file", "chloe", "catalog:dataset-upload", query="?operation={operation}"),
+    Place("send a file, refused", "chloe", "catalog:dataset-upload", query="?operation={operation}", send=SUBMIT),
+    *(
+        Place(f"file, {stage}", "chloe", "catalog:upload", {"pk": f"{{upload_{stage}}}"})
+        for stage in ("faulty", "key", "ready", "published", "abandoned")
+    ),
+    Place("file, one cause", "chloe", "catalog:upload", {"pk": "{upload_faulty}"}, query="?cause=C01"),
+    Place("dataset", "chloe", "catalog:dataset", {"pk": "{dataset}"}),
+    Place("dataset, its answers", "chloe", "catalog:dataset-preview", {"pk": "{dataset}"}),
+    Place("dataset, no answer", "chloe", "catalog:dataset-preview", {"pk": "{dataset}"}, query="?cle=absent"),
+    Place("dataset, revisions", "chloe", "catalog:dataset-revisions", {"pk": "{dataset}"}),
+    Place("revision", "chloe", "catalog:revision", {"pk": "{dataset}", "number": 1}),
+]
+SANDBOXES = [
+    Place("sandboxes", "bob", "sandboxes:sandboxes"),
+    Place("sandboxes, none", "zoe", "sandboxes:sandboxes"),
+    Place("sandboxes, nothing found", "bob", "sandboxes:sandboxes", query="?q=zzzz"),
+    Place("order", "bob", "sandboxes:order"),
+    Place("order, refused", "bob", "sandboxes:order", send="#content aside button.btn-primary"),
+    Place("sandbox, ready", "bob", "sandboxes:sandbox", _sandbox()),
+    Place("sandbox, an auditor's view", "aude", "sandboxes:sandbox", _sandbox()),
+    *(
+        Place(f"sandbox, {stage}", "bob", "sandboxes:sandbox", _sandbox(f"_{stage}"))
+        for stage in ("token", "stopped", "expired", "failed", "requested", "refused")
+    ),
+    Place("sandbox, to review", "renee", "sandboxes:sandbox", _sandbox("_requested")),
+    Place("composition", "bob", "sandboxes:composition", _sandbox()),
+    Place(
+        *("composition, who wins", "bob", "sandboxes:composition", _sandbox()),
+        query="?operation={operation}&key=2",
+    ),
+    Place("change the composition", "bob", "sandboxes:recompose", _sandbox()),
+    Place("journal", "bob", "sandboxes:journal", _sandbox()),
+    Place("journal, no call", "bob", "sandboxes:journal", _sandbox("_quiet")),
+    Place("journal, paused", "bob", "sandboxes:journal", _sandbox(), query="?pause=1"),
+    Place("journal, nothing found", "bob", "sandboxes:journal", _sandbox(), query="?key=zzzz&cle=zzzz"),
+    Place("call", "bob", "sandboxes:exchange", _sandbox() | {"pk": "{call}"}),
+    Place("check report", "bob", "sandboxes:checks", _sandbox()),
+    Place("check report, none", "bob", "sandboxes:checks", _sandbox("_requested")),
+    Place("settings", "bob", "sandboxes:settings", _sandbox()),
+    Place("settings, protected", "bob", "sandboxes:settings", _sandbox("_token")),
+    Place("delete", "bob", "sandboxes:delete", _sandbox()),
+]
+ALL = [*ENTRANCE, *ACROSS, *ACCOUNTS, *CATALOGUE, *DATASETS, *SANDBOXES]
+
+NO_PAGE = {
+    "set_language", "health", "api-schema", "account_set_password",
+    "accounts:switch", "accounts:token-revoke", "accounts:trail-export", "accounts:member-invite",
+    "accounts:member-withdraw", "accounts:member-remind", "accounts:team-add", "accounts:team-delete",
+    "catalog:contract-download", "catalog:sheet-template", "catalog:version-submit", "catalog:version-reopen",
+    "catalog:version-approve", "catalog:version-ask-changes", "catalog:version-refuse", "catalog:version-deprecate",
+    "catalog:version-restore", "catalog:version-retire", "catalog:response-make-default", "catalog:response-delete",
+    "catalog:upload-publish", "catalog:upload-abandon", "catalog:upload-key",
+    "sandboxes:order-default", "sandboxes:steps", "sandboxes:token-noted", "sandboxes:extend", "sandboxes:reset",
+    "sandboxes:stop", "sandboxes:start", "sandboxes:retry", "sandboxes:renew-token", "sandboxes:approve",
+    "sandboxes:refuse",
+}  # fmt: skip
+"""Routes that show no page of their own: decisions (POST), files, parts of a page, machines."""
+
+
+def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """The names of all routes but the API's."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            if str(entry.pattern) != "v1/":
+                yield from routes(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        else:
+            yield f"{space}{entry.name}"

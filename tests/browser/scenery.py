@@ -1,0 +1,189 @@
+"""Brings the demonstration into every state that a page can show; `python -m tests.browser.scenery` prints where."""
+
+import json
+import sys
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from allauth.account.utils import user_pk_to_url_str  # noqa: E402
+from django.contrib.auth.tokens import default_token_generator  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from accounts.actions import organisations  # noqa: E402
+from accounts.actions import people as people_actions  # noqa: E402
+from accounts.models import Organisation  # noqa: E402
+from accounts.stages import Role  # noqa: E402
+from catalog import uploading  # noqa: E402
+from catalog.actions import datasets, reviews  # noqa: E402
+from catalog.models import Dataset, Service, ServiceVersion, Upload  # noqa: E402
+from catalog.stages import Scope, Stage, Track, UploadStage  # noqa: E402
+from mockadmin.demo import people, published, seeding, tables  # noqa: E402
+from sandboxes import actions, ordering, reconciling  # noqa: E402
+from sandboxes.models import Sandbox  # noqa: E402
+from sandboxes.stages import Access  # noqa: E402
+from sandboxes.stages import Stage as SandboxStage  # noqa: E402
+
+EMPTY = "cpam-75"
+"""An organisation of the network that has nothing yet; Zoé has just arrived there, and may do everything."""
+PATIENCE = 90
+
+
+def lay() -> dict[str, str]:
+    """Makes what is missing; {name: value of an address} for the places."""
+    zoe()
+    versions()
+    organisations.add_team(
+        by=people.person("Manon"), organisation=local(), name="Recette", members=[people.person("Bob")]
+    )
+    lost = people.person("Léa")
+    found = {
+        "team": str(local().teams.get(name="Recette").pk),
+        "local": people.LOCAL,
+        "empty": EMPTY,
+        "lost_id": user_pk_to_url_str(lost),
+        "lost_key": default_token_generator.make_token(lost),
+        "operation": str(seeding.version_of(published.INDIVIDU).operations.get().pk),
+        **uploads(),
+        **sandboxes(),
+    }
+    found["dataset"] = str(Dataset.objects.get(name="Individus de référence").pk)
+    return found
+
+
+def local() -> Organisation:
+    return people.organisation(people.LOCAL)
+
+
+def zoe():
+    return people_actions.enrol(
+        email="zoe@exemple.invalid",
+        first_name="Zoé",
+        last_name="Fictif",
+        role=Role.OWNER,
+        organisation=people.organisation(EMPTY),
+        password=people.PASSWORD,
+        is_fictitious=True,
+    )
+
+
+# --- spreadsheets -----------------------------------------------------------------------------------------------------
+
+
+def uploads() -> dict[str, str]:
+    """One spreadsheet at each stage."""
+    good = replace(published.INDIVIDU.sheets[0], organisation=people.LOCAL, author="Chloé", scope=Scope.ORGANISATION)
+    header, *lines = good.rows
+    unclear = replace(good, name="Clé à choisir", filename="cle.csv", rows=(("repère", *header[1:]), *lines))
+    abandoned = received(replace(good, name="Mis de côté", filename="de-cote.csv"))
+    datasets.abandon(upload=abandoned, by=people.person("Chloé"))
+    return {
+        "upload_ready": str(received(replace(good, name="Prêt", filename="pret.csv")).pk),
+        "upload_key": str(received(unclear).pk),
+        "upload_abandoned": str(abandoned.pk),
+        "upload_faulty": str(Upload.objects.get(filename=published.FAULTY.filename).pk),
+        "upload_published": str(Upload.objects.filter(stage=UploadStage.PUBLISHED, author__first_name="Chloé")[0].pk),
+    }
+
+
+def received(sheet: published.Sheet) -> Upload:
+    """The spreadsheet of the CPAM, checked."""
+    version = seeding.version_of(published.INDIVIDU)
+    upload = datasets.receive(
+        by=people.person(sheet.author),
+        organisation=people.organisation(sheet.organisation),
+        operation=version.operations.get(name=sheet.operation),
+        filename=sheet.filename,
+        content=tables.content(sheet.filename, sheet.rows),
+        dataset_name=sheet.name,
+        scope=sheet.scope,
+    )
+    uploading.check(upload.pk)
+    upload.refresh_from_db()
+    return upload
+
+
+# --- versions ---------------------------------------------------------------------------------------------------------
+
+
+def versions() -> None:
+    """One version of the service `essai` at each stage."""
+    alice, renee = people.person("Alice"), people.person("Renée")
+    content = (seeding.CONTRACTS / "individu.wsdl").read_bytes()
+
+    def made(label: str) -> ServiceVersion:
+        return seeding.contracts.publish_version(
+            by=alice,
+            organisation=people.organisation(people.NATIONAL),
+            content=content,
+            filename="individu.wsdl",
+            label=label,
+            service=Service.objects.filter(slug="essai").first(),
+            name="Essai",
+            slug="essai",
+            track=Track.CERTIFIED,
+        )
+
+    made(Stage.DRAFT)
+    for label in (Stage.SUBMITTED, Stage.REFUSED, Stage.DEPRECATED):
+        reviews.submit(version=made(label), by=alice)
+    versions = {version.label: version for version in ServiceVersion.objects.filter(service__slug="essai")}
+    reviews.refuse(version=versions[Stage.REFUSED], by=renee, note="Le contrat ne dit pas ce que vaut l'âge.")
+    reviews.approve(version=versions[Stage.DEPRECATED], by=renee)
+    versions[Stage.DEPRECATED].refresh_from_db()
+    reviews.deprecate(version=versions[Stage.DEPRECATED], by=alice, note="")
+    reviews.retire(version=made(Stage.RETIRED), by=alice, note="")
+
+
+# --- sandboxes --------------------------------------------------------------------------------------------------------
+
+
+def sandboxes() -> dict[str, str]:
+    """One sandbox at each stage, the worker doing its part."""
+    bob, renee = people.person("Bob"), people.person("Renée")
+    kept = {name: ordered(name) for name in ("stopped", "expired", "failed", "quiet")}
+    kept["token"] = ordered("token", access=Access.TOKEN)
+    for sandbox in kept.values():
+        wait_for(sandbox)
+    actions.stop(sandbox=kept["stopped"], by=bob)
+    Sandbox.objects.filter(pk=kept["expired"].pk).update(expires_at=timezone.now() - timedelta(hours=1))
+    reconciling.expire()
+    # Only a broken disk makes one fail; the page is the same.
+    failed = {"stage": SandboxStage.FAILED, "last_error": "Le moteur n'a pas répondu à la ligne 2."}
+    Sandbox.objects.filter(pk=kept["failed"].pk).update(**failed)
+    Organisation.objects.filter(pk=local().pk).update(sandbox_quota=1)
+    for name in ("requested", "refused"):
+        kept[name] = ordered(name)
+    actions.refuse(sandbox=kept["refused"], by=renee, note="Un bac de recette suffit.")
+    Organisation.objects.filter(pk=local().pk).update(sandbox_quota=40)
+    demonstration = seeding.demonstration()
+    return {
+        **{f"sandbox_{name}": sandbox.public_id for name, sandbox in kept.items()},
+        "sandbox": demonstration.public_id,
+        "call": str(demonstration.exchanges.order_by("pk")[0].pk),
+    }
+
+
+def ordered(name: str, access: str = Access.OPEN) -> Sandbox:
+    bob, version = people.person("Bob"), seeding.version_of(published.INDIVIDU)
+    choice = ordering.default_choice(by=bob, organisation=local(), version=version)
+    return actions.order(
+        by=bob, organisation=local(), name=f"Essai {name}", services=[choice], purpose="Voir la page", access=access
+    ).sandbox
+
+
+def wait_for(sandbox: Sandbox) -> None:
+    end = time.monotonic() + PATIENCE
+    while sandbox.stage != SandboxStage.READY:
+        if time.monotonic() > end:
+            raise TimeoutError(f"{sandbox.name} is still {sandbox.stage}: {sandbox.last_error}")
+        time.sleep(0.2)
+        sandbox.refresh_from_db()
+
+
+if __name__ == "__main__":
+    json.dump(lay(), sys.stdout)

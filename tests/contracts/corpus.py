@@ -1,0 +1,54 @@
+"""The shared corpus of real contracts, as a person would send them: the WSDL with all that it imports."""
+
+import csv
+import functools
+import posixpath
+import re
+import tarfile
+from collections import defaultdict
+from pathlib import PurePosixPath
+
+from tests.shared import shared_path
+
+LOCATION = re.compile(rb"""(?:schemaLocation|location)\s*=\s*["']([^"']+)["']""")
+SUFFIXES = (".wsdl", ".xsd", ".xml")
+
+
+@functools.cache
+def archive(name: str) -> dict[str, bytes]:
+    with tarfile.open(shared_path("corpus", name)) as packed:
+        return {member.name: packed.extractfile(member).read() for member in packed.getmembers() if member.isfile()}
+
+
+def manifest(name: str = "MANIFEST.tsv") -> list[dict[str, str]]:
+    csv.field_size_limit(2**24)
+    with shared_path("corpus", name).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines, delimiter="\t"))
+
+
+@functools.cache
+def _by_name(name: str) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path in archive(name):
+        if path.endswith(SUFFIXES):
+            found[path.split("/")[0], PurePosixPath(path).name].append(path)
+    return found
+
+
+def closure(main: str, name: str = "dev.tar.gz") -> dict[str, bytes]:
+    """The file and everything it names by a relative path, or by a file name that its repository has once."""
+    files, waiting = {}, [main]
+    while waiting:
+        path = waiting.pop()
+        if path in files:
+            continue
+        if path not in archive(name):
+            alike = _by_name(name)[path.split("/")[0], posixpath.basename(path)]
+            waiting += alike if len(alike) == 1 and alike[0] not in files else []
+            continue
+        files[path] = archive(name)[path]
+        for location in LOCATION.findall(files[path]):
+            written = location.decode("utf-8", "replace").replace("\\", "/")
+            if "://" not in written:
+                waiting.append(posixpath.normpath(posixpath.join(posixpath.dirname(path), written)))
+    return files
