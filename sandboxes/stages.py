@@ -2,14 +2,15 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
     """Where a sandbox stands; `lifecycle.MOVES` says which moves exist."""
 
     REQUESTED = "requested", _("waiting for a review")
-    REFUSED = "refused", _("refused")
-    APPROVED = "approved", _("approved")
+    REFUSED = "refused", pgettext_lazy("sandbox", "refused")
+    APPROVED = "approved", pgettext_lazy("sandbox", "approved")
     PROVISIONING = "provisioning", _("being prepared")
     CHECKING = "checking", _("being checked")
     READY = "ready", _("ready")
