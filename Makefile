@@ -25,10 +25,10 @@ test-clients: environment-dev ## PHP, node, zeep and curl against the live engin
 	@exec $(PY) -m pytest tests/clients -q
 
 bench: environment-dev ## answers per second of the engine, against nginx static
-	@exec $(PY) -m bench
+	@exec $(PY) -m bench.engine
 
 faults: environment-dev ## kill -9 of worker and engine, again and again
-	@exec $(PY) -m pytest tests/faults -q
+	@exec $(PY) -m pytest tests/reliability -q
 
 lock: ## resolve the dependencies again (needs uv); hashes, no addresses
 	@exec $(PYTHON3) deploy/lock.py

@@ -32,8 +32,10 @@ def may_hold_token(user, organisation: Organisation) -> bool:
 
 
 def may_revoke(user, token: Token) -> bool:
-    """One's own tokens, and for a manager those of the organisation."""
-    return token.user_id == user.pk or may_manage(user, token.organisation)
+    """One's own tokens, and for a manager those of the organisation; by a token, only those of its organisation."""
+    held = roles.of(user)
+    own = token.user_id == user.pk and (not held.by_token or token.organisation_id in held.organisation_ids)
+    return own or may_manage(user, token.organisation)
 
 
 def may_read_trail(user, organisation: Organisation | None = None) -> bool:

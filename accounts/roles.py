@@ -50,12 +50,11 @@ def of(user) -> Roles:
 
 
 def narrow(user, organisation) -> None:
-    """Leaves `user` only the roles held in `organisation`, and network roles: what a token may carry."""
+    """Leaves `user` only the roles held in `organisation`: what a token may carry. Network roles are a person's own."""
     whole = _read(user)
     user._roles = Roles(
         user_id=user.pk,
         held={pk: held for pk, held in whole.held.items() if pk == organisation.pk},
-        network_roles=whole.network_roles,
         organisations=tuple(each for each in whole.organisations if each.pk == organisation.pk),
         by_token=True,
     )

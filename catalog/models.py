@@ -30,7 +30,9 @@ class Service(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.SOAP)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="services")
     created_at = models.DateTimeField(default=timezone.now)
-    search_text = models.TextField(blank=True, editable=False, help_text="folded words that the catalogue searches")
+    search_text = models.TextField(
+        blank=True, editable=False, help_text="folded words of its own, which the catalogue searches"
+    )
 
     objects = ServiceQuerySet.as_manager()
 
@@ -60,6 +62,9 @@ class ServiceVersion(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
+    search_text = models.TextField(
+        blank=True, editable=False, help_text="folded names of its operations, which the catalogue searches"
+    )
 
     objects = ServiceVersionQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 """What a person may do with versions, responses and datasets."""
 
 from accounts import roles
-from accounts.models import Organisation
+from accounts.models import Entry, Organisation
 from accounts.stages import Role
 
 from .models import Dataset, Operation, ServiceVersion, Upload
@@ -34,7 +34,15 @@ def may_reopen(user, version: ServiceVersion) -> bool:
 
 def may_review(user, version: ServiceVersion) -> bool:
     """A reviewer who neither wrote nor submitted the version: two people stand behind each approval."""
-    return roles.of(user).network(Role.REVIEWER) and user.pk not in (version.author_id, version.submitted_by_id)
+    if not roles.of(user).network(Role.REVIEWER) or user.pk in (version.author_id, version.submitted_by_id):
+        return False
+    wrote = Entry.objects.filter(actor=user, verb__startswith="response.", detail__version=trail_name(version))
+    return not wrote.exists()
+
+
+def trail_name(version: ServiceVersion) -> str:
+    """How the trail names a version where something else is the target; no two versions share it."""
+    return f"{version.service.slug}/{version.label}"
 
 
 def may_deprecate(user, version: ServiceVersion) -> bool:

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import roles, trail
+from accounts import queries, roles, trail
 from accounts.models import User
 from accounts.stages import Role
 
@@ -56,8 +56,8 @@ def publish(*, upload: Upload, by: User, note: str = "") -> DatasetRevision:
 
 
 def check_scope(*, by: User, organisation, scope: str, team) -> None:
-    """Who may share how far: a team's dataset names a team of the organisation; the network's needs a service owner."""
-    if scope == Scope.TEAM and (team is None or team.organisation_id != organisation.pk):
+    """Who may share how far: a team's dataset names a team of one's own; the network's needs a service owner."""
+    if scope == Scope.TEAM and (team is None or not queries.teams_of(by, organisation).filter(pk=team.pk).exists()):
         raise UploadRefused(_("Choose a team of your organisation."), code="team-missing")
     if scope == Scope.NETWORK and not roles.of(by).may(Role.OWNER, organisation):
         raise NotAllowed(_("Only service owners share a dataset with the whole network."))

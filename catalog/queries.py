@@ -146,7 +146,9 @@ def operations(user, *, text: str = "") -> QuerySet[Operation]:
 def _matching(user, text: str, asked: Mapping[str, str]) -> QuerySet[Service]:
     found = Service.objects.visible_to(user)
     for word in folding.fold(text).split():
-        found = found.filter(search_text__contains=word)
+        # A draft's words find its service for those alone who see the draft.
+        versions = ServiceVersion.objects.visible_to(user).filter(search_text__contains=word)
+        found = found.filter(Q(search_text__contains=word) | Q(pk__in=versions.order_by().values("service")))
     for name in ("domain", "kind"):
         if asked.get(name):
             found = found.filter(**{name: asked[name]})

@@ -9,6 +9,8 @@ import logging
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,12 +37,26 @@ class Limits:
 
 
 DEFAULT = Limits()
+BEAT = 4.0
+"""Seconds between two beats while a child works: less than any lease of a caller."""
 
 
-def run(job: str, arguments: dict[str, Any], blobs: dict[str, bytes], *, limits: Limits = DEFAULT) -> dict[str, Any]:
+def _quiet() -> None:
+    """Nobody waits for a sign of life."""
+
+
+def run(
+    job: str,
+    arguments: dict[str, Any],
+    blobs: dict[str, bytes],
+    *,
+    limits: Limits = DEFAULT,
+    beat: Callable[[], None] = _quiet,
+) -> dict[str, Any]:
     """Calls `job` ("package.module:function") as `function(arguments, blobs)` in the child and returns its dict.
 
-    The function's dict is JSON; under its key "blobs" it may give bytes by name, which come back as bytes.
+    The function's dict is JSON; under its key "blobs" it may give bytes by name, which come back as bytes. `beat` is
+    called every few seconds; what it raises ends the child.
     """
     module, _colon, function = job.partition(":")
     if not function or not module.startswith(ROOMS):
@@ -51,24 +67,33 @@ def run(job: str, arguments: dict[str, Any], blobs: dict[str, bytes], *, limits:
         tempfile.TemporaryFile() as complaints,
     ):
         _write(question, job, arguments, blobs)
-        code = _spawn(question, answer, complaints, limits)
+        code = _spawn(question, answer, complaints, limits, beat)
         if code != 0:
             complaints.seek(0)
             raise _failure(job, code, complaints.read(20_000).decode(errors="replace"))
         return _read(answer)
 
 
-def _spawn(question, answer, complaints, limits: Limits) -> int | None:
+def _spawn(question, answer, complaints, limits: Limits, beat: Callable[[], None]) -> int | None:
     command = [sys.executable, "-I", str(ENTRY), str(limits.memory), str(limits.output), str(limits.cpu)]
     child = subprocess.Popen(command, stdin=question, stdout=answer, stderr=complaints, env={}, cwd="/")  # noqa: S603
     try:
-        return child.wait(limits.wall)
-    except subprocess.TimeoutExpired:
-        return None
+        return _waited(child, limits.wall, beat)
     finally:
         if child.poll() is None:
             child.kill()
             child.wait()
+
+
+def _waited(child: subprocess.Popen, wall: float, beat: Callable[[], None]) -> int | None:
+    """The child's exit code; None when its time is over."""
+    end = time.monotonic() + wall
+    while (left := end - time.monotonic()) > 0:
+        try:
+            return child.wait(min(BEAT, left))
+        except subprocess.TimeoutExpired:
+            beat()
+    return None
 
 
 def _write(stream, job: str, arguments: dict[str, Any], blobs: dict[str, bytes]) -> None:

@@ -17,7 +17,7 @@ from .sheets.findings import problem
 from .stages import UploadStage
 
 STALE = timedelta(minutes=2)
-"""A check that has not ended by then has lost its worker."""
+"""A check that gave no sign of life for so long has lost its worker."""
 ATTEMPTS = 5
 READING = sealed.Limits(memory=1536 * sealed.MIB, cpu=60, wall=90)
 CHECKING = sealed.Limits(memory=1536 * sealed.MIB, cpu=150, wall=180)
@@ -77,15 +77,22 @@ def _claimed(pk: str) -> Upload | None:
     return Upload.objects.select_related("operation__version__service", "author", "organisation").get(pk=pk)
 
 
+def _hold(upload: Upload) -> None:
+    """Prolongs the claim, unless someone else has claimed since; then `_settle` will find that out."""
+    Upload.objects.filter(pk=upload.pk, attempts=upload.attempts).update(claimed_at=timezone.now())
+
+
 def _examined(upload: Upload) -> dict[str, Any]:
     content = vault.get("uploads", upload.file_digest)[len(upload.pk.bytes) :]
     arguments = {"filename": upload.filename, "max_rows": settings.MAX_ROWS}
-    sheet = sealed.run("catalog.sheets.reading:read", arguments, {"file": content}, limits=READING)
+    blobs = {"file": content}
+    sheet = sealed.run("catalog.sheets.reading:read", arguments, blobs, limits=READING, beat=lambda: _hold(upload))
     if sheet["fatal"]:
         return _refused(sheet["problems"], sheet)
     rows = sheet.pop("blobs")["rows"]
     plan = _plan(upload.operation, upload.key_path or None)
-    found = sealed.run(*_job(upload.operation, plan, sheet["header"], sheet, rows), limits=CHECKING)
+    job = _job(upload.operation, plan, sheet["header"], sheet, rows)
+    found = sealed.run(*job, limits=CHECKING, beat=lambda: _hold(upload))
     return {
         "problems": found["problems"],
         "problem_count": found["problem_count"],

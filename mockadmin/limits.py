@@ -1,4 +1,4 @@
-"""Refuses a request body that is too large before a byte of it is read."""
+"""Refuses what no page can use before anything reads it: a body that is too large, an address with a NUL."""
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -14,13 +14,20 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL keeps no text with one
+            return _refused(request, 400, "address", _("This address holds a character that no text may hold."))
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdigit() and int(announced) <= settings.MAX_UPLOAD_BYTES + ROOM_FOR_FIELDS:
             return self.get_response(request)
         message = _("This file is larger than the %(limit)d MB that are accepted. Split it, then send the parts.") % {
             "limit": settings.MAX_UPLOAD_BYTES // 2**20
         }
-        if request.path.startswith("/api/"):
-            body = {"type": "client_error", "title": message, "status": 413, "code": "too-large", "detail": message}
-            return JsonResponse(body, status=413, content_type="application/problem+json")
-        return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
+        return _refused(request, 413, "too-large", message)
+
+
+def _refused(request, status: int, code: str, message: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        errors = [{"code": code, "detail": message, "attr": None}]
+        body = {"type": "client_error", "title": message, "status": status, "code": code, "detail": message}
+        return JsonResponse(body | {"errors": errors}, status=status, content_type="application/problem+json")
+    return HttpResponse(message, status=status, content_type="text/plain; charset=utf-8")

@@ -18,7 +18,7 @@ from django.utils import timezone
 from engine import journal
 
 from .models import Exchange, LogOffset, Sandbox, Usage
-from .stages import Outcome
+from .stages import Desire, Outcome
 
 BATCH = 500
 """Lines stored in one transaction."""
@@ -56,15 +56,16 @@ def purge() -> int:
     """Deletes journal lines older than JOURNAL_DAYS, and segments read to their end that long ago."""
     limit = timezone.now() - timedelta(days=settings.JOURNAL_DAYS)
     deleted, _by_model = Exchange.objects.filter(at__lt=limit).delete()
+    places = list(LogOffset.objects.all())  # before the segments: a place made meanwhile is one still in use
     present = set()
     for segment in journal.segments(settings.SHELF_DIR):
         if _is_spent(segment, limit):
             journal.forget(segment)
         else:
             present.add((segment.engine_id, str(segment.number)))
-    for offset in LogOffset.objects.all():
-        if (offset.engine_id, offset.segment) not in present:
-            offset.delete()
+    for place in places:
+        if (place.engine_id, place.segment) not in present:
+            place.delete()
     return deleted
 
 
@@ -95,7 +96,9 @@ def store(place: LogOffset, lines: list[journal.Exchange], offset: int) -> Colle
     }
     known = [(sandboxes[line.sandbox], line) for line in lines if line.sandbox in sandboxes]
     Exchange.objects.bulk_create(
-        _exchange(sandbox, line) for sandbox, line in known if _moment(line) >= sandbox.journal_since
+        _exchange(sandbox, line)
+        for sandbox, line in known
+        if _moment(line) >= sandbox.journal_since and sandbox.desire != Desire.DELETED
     )
     _count(known)
     return Collected(stored=len(known), unknown=len(lines) - len(known))

@@ -1,10 +1,12 @@
 """Who sees which sandboxes, and which of them wait for work: the filters everything else starts from."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts import roles
+from catalog.stages import Scope
 
 from .stages import Desire, Stage
 
@@ -16,11 +18,17 @@ UNCLAIMABLE = (Stage.REQUESTED, Stage.REFUSED, Stage.DELETED)
 
 class SandboxQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SandboxQuerySet":
-        """Those of the organisations of `user`; all for roles that span the network."""
+        """Those of the organisations of `user` whose datasets that person may see; all for network roles.
+
+        What a team keeps to itself shows in the composition, the checks and the journal of a sandbox that holds it.
+        """
         theirs = roles.of(user)
         if theirs.is_network:
             return self
-        return self.filter(organisation_id__in=theirs.organisation_ids)
+        seen = apps.get_model("catalog", "Dataset").objects.visible_to(user).order_by().values("pk")
+        of_a_team = apps.get_model("sandboxes", "Layer").objects.filter(dataset__scope=Scope.TEAM)
+        closed = of_a_team.exclude(dataset__in=seen).order_by().values("service__sandbox")
+        return self.filter(organisation_id__in=theirs.organisation_ids).exclude(pk__in=closed)
 
     def present(self) -> "SandboxQuerySet":
         """Without those deleted, or about to be."""
@@ -28,7 +36,8 @@ class SandboxQuerySet(models.QuerySet):
 
     def counted(self) -> "SandboxQuerySet":
         """Those that count against a quota."""
-        return self.present().filter(stage__in=QUOTA_STAGES)
+        woken = Q(stage=Stage.EXPIRED, expires_at__gt=timezone.now())  # extended; no worker has come for it yet
+        return self.present().filter(Q(stage__in=QUOTA_STAGES) | woken)
 
     def to_provision(self, now=None) -> "SandboxQuerySet":
         """Those whose desired generation is neither observed nor given up, that nobody holds, whose turn has come."""
@@ -62,7 +71,6 @@ class ThroughSandboxQuerySet(models.QuerySet):
     """What hangs on a sandbox is visible to those who see the sandbox."""
 
     def visible_to(self, user) -> "ThroughSandboxQuerySet":
-        theirs = roles.of(user)
-        if theirs.is_network:
+        if roles.of(user).is_network:
             return self
-        return self.filter(sandbox__organisation_id__in=theirs.organisation_ids)
+        return self.filter(sandbox__in=apps.get_model("sandboxes", "Sandbox").objects.visible_to(user).order_by())

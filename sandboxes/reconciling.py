@@ -64,7 +64,8 @@ def expire() -> int:
     for sandbox in over:
         try:
             with transaction.atomic():
-                Sandbox.objects.filter(pk=sandbox.pk).renew()
+                if not over.filter(pk=sandbox.pk).renew():
+                    continue  # prolonged, or deleted, since it was listed
                 sandbox.refresh_from_db()
                 lifecycle.move(sandbox, Stage.EXPIRED)
                 ended += 1

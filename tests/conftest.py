@@ -4,6 +4,7 @@
 another organisation).
 """
 
+import copy
 import importlib
 import ipaddress
 import socket
@@ -11,10 +12,34 @@ import socket
 import pytest
 from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
+from xdist.scheduler import LoadFileScheduling
 
 from accounts.stages import Role
+from catalog import contracts_store
 
 from . import factories
+
+# --- workers of xdist -------------------------------------------------------------------------------------------------
+
+
+class OneWorld(LoadFileScheduling):
+    """Hands out files whole, and the browser's together: they share one world, which takes half a minute to start.
+
+    xdist's own way, `--dist loadgroup`, has no effect under pytest 9.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return BROWSER if file.startswith(BROWSER) else file
+
+
+BROWSER = "tests/browser/"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return OneWorld(config, log) if config.getvalue("dist") == "loadfile" else None
+
 
 # --- outside world ----------------------------------------------------------------------------------------------------
 
@@ -108,6 +133,30 @@ def trail_can_be_emptied_between_tests():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifted)
         yield
+
+
+# --- speed ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _read_contracts():
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def same_contract_is_read_once(request, monkeypatch, _read_contracts):
+    """Each sealed child costs half a second: a contract read before is not read again, outside the tests of reading."""
+    if "tests/contracts/" in request.node.nodeid or "tests/hostile/" in request.node.nodeid:
+        return
+    read = contracts_store.read_upload
+
+    def remembered(content: bytes, *, filename: str, main_file: str = ""):
+        name = (content, filename, main_file)
+        if name not in _read_contracts:
+            _read_contracts[name] = read(content, filename=filename, main_file=main_file)
+        return copy.deepcopy(_read_contracts[name])
+
+    monkeypatch.setattr(contracts_store, "read_upload", remembered)
 
 
 # --- cast -------------------------------------------------------------------------------------------------------------

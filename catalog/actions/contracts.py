@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import Organisation
 
-from .. import contracts_store, folding, policies, vault
+from .. import addresses, contracts_store, folding, policies, vault
 from ..contracts import messages
 from ..errors import ContractRefused, NotAllowed
 from ..models import NamedResponse, Operation, Service, ServiceVersion
@@ -55,7 +55,6 @@ def publish_version(  # noqa: PLR0913 (what a person fills in on one page)
             service = _new_service(organisation, read["reading"], filename, told)
         version = _new_version(service, by=by, label=label, track=track, digest=digest, read=read)
         _describe(version, read["reading"]["operations"])
-        _index(service)
         detail = {"label": label, "digest": digest, "operations": len(read["reading"]["operations"])}
         trail.record(by=by, verb="contract.publish", target=version, organisation=organisation, detail=detail)
     return version
@@ -64,6 +63,9 @@ def publish_version(  # noqa: PLR0913 (what a person fills in on one page)
 def _require_free(service: Service | None, label: str) -> None:
     if not label.strip():
         raise _refused("no-label", _("Give the version a label, for example 1.0."))
+    if not addresses.is_label(label):
+        message = _("Use letters, digits, dots and hyphens only, as in 1.0 or 2026-11.")
+        raise _refused("label", f"{label[:40]!r}: {message}")
     if service is not None and service.versions.filter(label=label).exists():
         raise _label_taken(service, label)
 
@@ -81,20 +83,22 @@ def _new_service(organisation: Organisation, reading: dict[str, Any], filename: 
     declared = reading["services"][0]["name"] if reading["services"] else ""
     name = (told["name"] or declared or filename.rpartition("/")[2].rpartition(".")[0] or filename)[:120]
     kind = told["kind"] or Kind.SOAP
+    slug, summary = _free_slug(told["slug"] or name), told["summary"] or reading["documentation"][:300]
     return Service.objects.create(
-        slug=_free_slug(told["slug"] or name),
+        slug=slug,
         name=name,
-        summary=told["summary"] or reading["documentation"][:300],
+        summary=summary,
         domain=told["domain"],
         kind=Kind.TUXEDO if reading["kind"] == "tuxedo" else kind,
         organisation=organisation,
+        search_text=folding.with_humps(" ".join([name, summary, told["domain"], slug])),
     )
 
 
 def _free_slug(text: str) -> str:
     wanted = slugify(text)[:SLUG].strip("-") or "service"
     slug, number = wanted, 1
-    while Service.objects.filter(slug=slug).exists():
+    while slug in addresses.TAKEN or Service.objects.filter(slug=slug).exists():
         number += 1
         slug = f"{wanted[: SLUG - len(str(number)) - 1]}-{number}"
     return slug
@@ -117,6 +121,7 @@ def _new_version(  # noqa: PLR0913
                 notices=[messages.notice(notice) for notice in reading["notices"]],
                 documentation=reading["documentation"],
                 author=by,
+                search_text=folding.with_humps(" ".join(operation["name"] for operation in reading["operations"])),
             )
     except IntegrityError as error:  # someone else published the same label meanwhile
         raise _label_taken(service, label) from error
@@ -132,13 +137,3 @@ def _describe(version: ServiceVersion, operations: list[dict[str, Any]]) -> None
         for operation, read in zip(made, operations, strict=True)
         for response in read["responses"]
     )
-
-
-def _index(service: Service) -> None:
-    """What the catalogue's search looks through: the service and the operations of all its versions."""
-    names = (
-        Operation.objects.filter(version__service=service).order_by("name").values_list("name", flat=True).distinct()
-    )
-    words = " ".join([service.name, service.summary, service.domain, service.slug, *names])
-    service.search_text = folding.with_humps(words)
-    service.save(update_fields=["search_text"])

@@ -141,7 +141,7 @@ def _check_place(by: User, organisation: Organisation, operation: Operation, dat
         raise UploadRefused(_("This version takes no data any more: choose another one."), code="version-closed")
     if dataset is None:
         return
-    if not policies.may_change(by, dataset):
+    if not policies.may_change(by, dataset) or dataset.organisation_id != organisation.pk:
         raise NotAllowed(_("You may not change this dataset."))
     if dataset.service_id != operation.version.service_id or dataset.operation_name != operation.name:
         raise UploadRefused(_("This dataset answers another operation."), code="other-operation")

@@ -1,5 +1,6 @@
 """Writing named responses: compiled, rendered with examples and held against the contract before they are kept."""
 
+import hashlib
 from copy import copy
 from typing import Any
 
@@ -12,10 +13,10 @@ from accounts.models import User
 from engine import template
 from engine.errors import TemplateRefused
 
-from .. import policies, previewing, slots
+from .. import addresses, policies, previewing, slots
 from ..contracts import values
 from ..errors import NotAllowed, ResponseRefused
-from ..models import NamedResponse, Operation
+from ..models import NamedResponse, Operation, ServiceVersion
 from ..stages import ResponseKind
 
 Told = dict[str, Any]
@@ -52,10 +53,9 @@ def save(
     _check_answer(operation, edited)
     try:
         with transaction.atomic():
+            _hold(operation, by)
             edited.save()
-            organisation = operation.version.service.organisation
-            detail = {"operation": operation.name}
-            trail.record(by=by, verb="response.save", target=edited, organisation=organisation, detail=detail)
+            _record("response.save", edited, by=by, digest=_digest(edited))
     except IntegrityError as error:
         raise ResponseRefused(
             _("This operation already has a response named “%(name)s”.") % {"name": edited.name}, code="name-taken"
@@ -66,11 +66,10 @@ def save(
 @transaction.atomic
 def delete(*, response: NamedResponse, by: User) -> None:
     """Removes a response; the default one stays, because something must answer."""
-    _require(response.operation, by)
+    _hold(response.operation, by)
     if response.is_default:
         raise ResponseRefused(_("This is the default response: make another one the default first."), code="is-default")
-    organisation = response.operation.version.service.organisation
-    trail.record(by=by, verb="response.delete", target=response, organisation=organisation)
+    _record("response.delete", response, by=by)
     response.delete()
 
 
@@ -78,14 +77,12 @@ def delete(*, response: NamedResponse, by: User) -> None:
 def make_default(*, response: NamedResponse, by: User) -> None:
     """Makes the response the one that answers when no dataset is bound."""
     operation = response.operation
-    _require(operation, by)
+    _hold(operation, by)
     Operation.objects.select_for_update().get(pk=operation.pk)
     NamedResponse.objects.filter(operation=operation, is_default=True).update(is_default=False)
     NamedResponse.objects.filter(pk=response.pk).update(is_default=True)
     response.is_default = True
-    trail.record(
-        by=by, verb="response.make-default", target=response, organisation=operation.version.service.organisation
-    )
+    _record("response.make-default", response, by=by)
 
 
 def example(slot: Told) -> str:
@@ -102,9 +99,30 @@ def _require(operation: Operation, by: User) -> None:
         raise NotAllowed(_("Only the owner of the service writes its responses."))
 
 
+def _hold(operation: Operation, by: User) -> None:
+    """Holds the version until the end and asks again: a page opened before the submission changes nothing after it."""
+    operation.version.refresh_from_db(from_queryset=ServiceVersion.objects.select_for_update())
+    _require(operation, by)
+
+
+def _record(verb: str, response: NamedResponse, *, by: User, **detail: str) -> None:
+    """The trail says where the response stands, and whether its version was approved already."""
+    version = response.operation.version
+    where = {"version": policies.trail_name(version), "stage": version.stage, "operation": response.operation.name}
+    trail.record(by=by, verb=verb, target=response, organisation=version.service.organisation, detail=where | detail)
+
+
+def _digest(response: NamedResponse) -> str:
+    content = (response.kind, response.source, response.fault_code, response.fault_string)
+    return hashlib.sha256("\0".join(content).encode()).hexdigest()
+
+
 def _check_name(response: NamedResponse) -> None:
-    if not response.name or len(response.name) > 120 or not response.name.isprintable():
+    if not response.name or len(response.name) > addresses.LONGEST_RESPONSE:
         raise ResponseRefused(_("Give the response a name of 120 characters at most."), code="name")
+    if not addresses.is_response(response.name):
+        message = _("Use letters, digits, spaces, dots, hyphens and underscores only.")
+        raise ResponseRefused(f"{response.name!r}: {message}", code="name")
 
 
 def _compiled(response: NamedResponse) -> template.Template:

@@ -12,8 +12,8 @@ from engine.errors import KeyRefused
 from .. import outlines
 from ..sheets import messages as sheets
 from ..sheets.messages import Parameters, Sentences
+from . import forms
 
-DIGITS = re.compile(r"(?:\[0-9\]|\\d)\{(\d+)\}")
 Told = dict[str, Any]
 
 
@@ -118,10 +118,7 @@ def _bounds(p: Parameters) -> str:
 
 
 def _pattern(p: Parameters) -> str:
-    digits = DIGITS.fullmatch(p["pattern"])
-    if digits:
-        return ngettext("%(n)d digit", "%(n)d digits", int(digits[1])) % {"n": int(digits[1])}
-    return _("the form %(pattern)s") % p
+    return forms.described(p["pattern"]) or _("the form %(pattern)s") % p
 
 
 def _digits(p: Parameters) -> str:

@@ -6,12 +6,14 @@ import stat
 import zipfile
 import zlib
 
+from .fitting import refuse_longer
 from .problems import ContractProblem
 
 MIB = 2**20
 MAX_FILES = 200
 MAX_FILE = 5 * MIB
 MAX_TOTAL = 20 * MIB
+LONGEST_NAME = 250
 MAX_RATIO = 200  # a bomb; applied to entries above one MiB, as small ones cannot hurt
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 0x1
@@ -103,6 +105,7 @@ def _check_name(entry: zipfile.ZipInfo, filename: str) -> None:
     parts = name.split("/")
     if "\x00" in name or "\\" in name or ":" in parts[0] or ".." in parts or "." in parts or "" in parts:
         raise ContractProblem("unsafe-name", f"{filename}: unsafe name {name!r}", file=filename, name=name[:200])
+    refuse_longer(name, LONGEST_NAME, filename)
     if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG):
         raise ContractProblem("special-file", f"{filename}: {name} is a link", file=filename, name=name)
     if name.casefold().endswith((".zip", ".jar", ".7z", ".gz", ".tar", ".rar")):

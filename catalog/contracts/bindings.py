@@ -9,6 +9,7 @@ from lxml import etree
 
 from .linking import Contract
 from .names import BINDINGS, MIME_BINDING, WSDL, clark, split, wsdl
+from .nodes import local_name
 from .problems import ContractProblem, Notice
 from .schema import Component, Part, qname
 from .wsdl import Body, MessagePart, Operation, Wsdl
@@ -89,15 +90,16 @@ class _Reading:
                 self.skipped.append(problem)
 
     def _operation(self, service: str, port: str, binding: Component, port_type: Component, node) -> Operation:  # noqa: PLR0913
+        user = binding.inner(node)
+        name = local_name(user)
         soap, extension = _soap(binding.node), _child(node, "operation", BINDINGS)
-        abstract = self._abstract(port_type, binding.inner(node))
+        abstract = self._abstract(port_type, user)
         style = soap.get("style", "document")
         given, told = abstract.node.find(wsdl("input")), abstract.node.find(wsdl("output"))
         if given is None:
-            raise _undefined("input", node.get("name", ""), abstract)
-        user = binding.inner(node)
+            raise _undefined("input", name, abstract)
         return Operation(
-            name=node.get("name", ""),
+            name=name,
             style=style if extension is None else extension.get("style", style),
             action="" if extension is None else extension.get("soapAction", ""),
             soap_versions=[BINDINGS[etree.QName(soap).namespace]],

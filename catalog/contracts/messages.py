@@ -42,6 +42,7 @@ PROBLEMS = {
     ),
     "undeclared-prefix": _("%(file)s, line %(line)s: the prefix %(prefix)s is not declared: declare its namespace."),
     "bad-name": _("%(file)s, line %(line)s: “%(name)s” cannot be the name of an XML element: correct it."),
+    "too-long": _("%(file)s: “%(text)s…” has %(count)s characters, %(most)s at most: shorten it."),
     "circular": _("%(file)s, line %(line)s: a type is defined by itself. Correct the schema."),
     "no-soap-binding": _("%(file)s declares no SOAP binding: send the WSDL that holds the binding and the service."),
     "no-operation": _("The SOAP bindings of %(file)s hold no operation."),

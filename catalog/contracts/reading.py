@@ -7,7 +7,8 @@ from lxml import etree
 from engine import template, xml
 from engine.errors import TemplateRefused, XmlRefused
 
-from . import archive, closing, keys, responses, samples, strict, strictly, transport, tree, vetting
+from .. import addresses
+from . import archive, closing, fitting, keys, responses, samples, strict, strictly, transport, tree, vetting
 from .closing import Opened
 from .names import clark, split
 from .problems import ContractProblem, Notice
@@ -77,6 +78,8 @@ class _Reading:
         root = self.contract.documents[self.contract.main].root
         documentation = root.find("{http://schemas.xmlsoap.org/wsdl/}documentation")
         operations = [self._operation(operation) for operation in self.wsdl.operations]
+        for operation in operations:
+            fitting.check(operation, self.contract.main)
         self._tell_limits()
         return {
             "kind": "tuxedo" if self._is_tuxedo(operations) else "soap",
@@ -196,12 +199,13 @@ class _Reading:
             made.append(self._response(operation, "reponse", answer, is_default=True))
         taken = {"reponse"}
         for name, _part, node in faults:
-            unique, number = name, 1
+            safe = addresses.for_response(name)
+            unique, number = safe, 1
             while unique in taken:
                 number += 1
-                unique = f"{name}-{number}"
+                unique = f"{safe}-{number}"
             taken.add(unique)
-            made.append(self._response(operation, unique, node, fault_string=f"Erreur : {name}"))
+            made.append(self._response(operation, unique, node, fault_string=f"Erreur : {safe}"))
         return made
 
     def _response(

@@ -6,13 +6,11 @@ from django.core.validators import RegexValidator
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from .. import addresses
 from ..models import Service
 from ..stages import Kind, Track
 
 NEW = "new"
-
-RESERVED = ("deposer",)
-"""Words that stand in the place of a service in the catalogue's addresses."""
 
 TRACKS = {
     Track.LABELLED: _("A reference for the whole network: reviewed, and recommended to everybody."),
@@ -49,7 +47,7 @@ class ContractForm(forms.Form):
         help_text=_("For example: 1.0, v3, 2026-11."),
         validators=[
             RegexValidator(
-                r"^[A-Za-z0-9][A-Za-z0-9._\-]*$", _("Use letters, digits, dots and hyphens only, as in 1.0 or 2026-11.")
+                rf"^{addresses.LABEL.pattern}\Z", _("Use letters, digits, dots and hyphens only, as in 1.0 or 2026-11.")
             )
         ],
     )
@@ -102,7 +100,7 @@ def address(name: str) -> str:
 
 def _wrong_with_name(name: str) -> str:
     slug = address(name)
-    if not slug or slug in RESERVED:
+    if not slug or slug in addresses.TAKEN:
         return _("Choose another name, with letters: the address of the service is made from it.")
     if Service.objects.filter(slug=slug).exists():
         return _("A service of that name exists already: choose another name, or add a version to it.")

@@ -82,12 +82,12 @@ class UploadForm(KeyChoice):
     team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False, empty_label="–")
     field_order = ["file", "dataset", "dataset_name", "scope", "team", "key"]
 
-    def __init__(self, *args, organisation: Organisation, datasets, may_share: bool, **kwargs) -> None:
+    def __init__(self, *args, teams, datasets, may_share: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["dataset"].queryset = datasets
-        self.fields["team"].queryset = organisation.teams.all()
+        self.fields["team"].queryset = teams
         self.fields["scope"].required = False
-        offered = {Scope.ORGANISATION: True, Scope.TEAM: organisation.teams.exists(), Scope.NETWORK: may_share}
+        offered = {Scope.ORGANISATION: True, Scope.TEAM: teams.exists(), Scope.NETWORK: may_share}
         self.fields["scope"].choices = [choice for choice in Scope.choices if offered[choice[0]]]
 
     def clean_file(self):

@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from .. import addresses
 from ..stages import ResponseKind
 
 FAULT_CODES = [("Server", _("Server: the service could not answer")), ("Client", _("Client: the request is at fault"))]
@@ -17,7 +18,7 @@ class ResponseForm(forms.Form):
         max_length=120,
         help_text=_("The word that the last column of a table uses to choose this response."),
         validators=[
-            RegexValidator(r"^[\w][\w .\-]*$", _("Use letters, digits, spaces, dots, hyphens and underscores only."))
+            RegexValidator(rf"^{addresses.RESPONSE.pattern}\Z", _("Use letters, digits, spaces, dots, hyphens and underscores only."))
         ],
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=ResponseKind, initial=ResponseKind.ANSWER)

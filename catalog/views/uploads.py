@@ -1,5 +1,7 @@
 """A spreadsheet on its way: sent, watched while it is checked, mended or published."""
 
+import re
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from accounts import queries as account_queries
+
 from .. import policies, queries, reading
 from ..actions import datasets as actions
 from ..errors import NotAllowed
@@ -18,6 +22,8 @@ from ..models import Dataset, Operation, Upload
 from ..stages import UploadStage
 
 PROBLEMS_SIZE = 50
+NUMBER = re.compile(r"[0-9]{1,18}")
+"""What an address may name by number; Python itself refuses to read numbers of thousands of digits."""
 MOVING = (UploadStage.RECEIVED, UploadStage.CHECKING)
 """Stages that change by themselves: the page watches them."""
 
@@ -27,7 +33,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if not policies.may_upload(request.user, request.organisation):
         raise NotAllowed(_("Your role in this organisation does not let you add datasets."))
     wanted = request.GET.get("operation") or request.POST.get("operation", "")
-    if not wanted.isdecimal():
+    if not NUMBER.fullmatch(wanted):
         return _choose_operation(request)
     visible = Operation.objects.visible_to(request.user).select_related("version__service")
     operation = get_object_or_404(visible, pk=wanted, one_way=False)
@@ -111,7 +117,7 @@ def _part(request: HttpRequest, upload: Upload) -> dict:
         return part
     if upload.stage == UploadStage.READY:
         line = request.GET.get("ligne", "")
-        answer = reading.answer(upload, upload.operation, line=int(line) if line.isdecimal() else None)
+        answer = reading.answer(upload, upload.operation, line=int(line) if NUMBER.fullmatch(line) else None)
         return {"publishing": PublishForm(initial={"note": upload.note}), "answer": answer}
     if upload.stage == UploadStage.PUBLISHED:
         address = reverse("catalog:dataset", args=[upload.revision.dataset_id])
@@ -143,7 +149,7 @@ def _form(request: HttpRequest, operation: Operation, upload: Upload | None = No
     return UploadForm(
         *bound,
         operation=operation,
-        organisation=request.organisation,
+        teams=account_queries.teams_of(request.user, request.organisation),
         datasets=datasets,
         may_share=may_share,
         initial=initial,

@@ -30,7 +30,7 @@ def extend(*, sandbox: Sandbox, by, days: int | None = None) -> None:
     asked = max(now, sandbox.expires_at) + timedelta(days=checked_days(days or settings.SANDBOX_DAYS))
     if sandbox.expires_at >= furthest - timedelta(minutes=1):
         raise OrderRefused(_("This sandbox already lives for %(days)s days, the most possible.") % {"days": MAX_DAYS})
-    if sandbox.stage == Stage.EXPIRED:
+    if sandbox.stage == Stage.EXPIRED and sandbox.expires_at <= now:
         _require_quota(sandbox)
     _renew(sandbox, expires_at=min(asked, furthest))
     trail.record(by=by, verb="sandbox.extend", target=sandbox, detail={"until": min(asked, furthest).isoformat()})

@@ -121,7 +121,7 @@ def test_nobody_changes_their_own_roles(manager, organisation):
 
 
 def test_a_role_is_given_once(manager, organisation, bob):
-    with pytest.raises(Unfit, match="already"):
+    with pytest.raises(Unfit, match="déjà"):
         people.grant(by=manager, person=bob, organisation=organisation, role=Role.DEVELOPER)
 
 
@@ -169,7 +169,7 @@ def test_an_invitation_is_sent_again_only_to_who_has_no_password(manager, organi
 def test_a_closed_account_is_not_invited(manager, organisation, invited):
     User.objects.filter(pk=invited.pk).update(is_active=False)
 
-    with pytest.raises(Unfit, match="closed"):
+    with pytest.raises(Unfit, match="fermé"):
         people.invite(by=manager, organisation=organisation, email=invited.email, role=Role.OWNER)
 
 

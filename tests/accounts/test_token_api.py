@@ -12,7 +12,7 @@ from accounts import roles
 from accounts.actions import people, tokens
 from accounts.authentication import TokenAuthentication
 from accounts.errors import NotAllowed, Unfit
-from accounts.models import Entry, Token
+from accounts.models import Entry, Organisation, Token
 from accounts.stages import Role
 from tests import factories
 
@@ -177,3 +177,28 @@ def test_use_is_noted_at_most_once_a_minute(bob, organisation, django_assert_num
     Token.objects.update(last_used_at=first - timedelta(minutes=2))
     sign_in(made.secret)
     assert Token.objects.get().last_used_at >= first
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.OPERATOR, Role.AUDITOR])
+def test_a_token_carries_no_network_role(role, bob, organisation, other_organisation):
+    factories.person("Bob", role)
+    roles.forget(bob)
+
+    user, _token, _request = sign_in(make(bob, organisation).secret)
+
+    assert roles.of(bob).network(role) and not roles.of(user).network(role)
+    assert list(Organisation.objects.visible_to(user)) == [organisation]
+
+
+def test_a_token_revokes_no_token_of_another_organisation(bob, organisation, other_organisation):
+    factories.person("Bob", Role.DEVELOPER, other_organisation)
+    roles.forget(bob)
+    elsewhere = make(bob, other_organisation)
+    here = make(bob, organisation)
+    user, _token, _request = sign_in(here.secret)
+
+    with pytest.raises(NotAllowed):
+        tokens.revoke(by=user, token=elsewhere.token)
+    tokens.revoke(by=user, token=here.token)
+
+    assert list(Token.objects.all()) == [elsewhere.token]

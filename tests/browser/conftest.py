@@ -9,7 +9,7 @@ from .world import World
 
 
 def pytest_collection_modifyitems(items):
-    """They drive a browser, in one worker of xdist: the world is started once."""
+    """They all drive a browser."""
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.browser)
@@ -25,6 +25,12 @@ def world(tmp_path_factory):
         yield made.start()
     finally:
         made.stop()
+
+
+@pytest.fixture(scope="package")
+def things(world):
+    """What stands in the demonstration in every state: {name: value of an address}."""
+    return world.play("tests.browser.scenery")
 
 
 @pytest.fixture(scope="package")

@@ -149,7 +149,7 @@ DATASETS = [
         Place(f"file, {stage}", "chloe", "catalog:upload", {"pk": f"{{upload_{stage}}}"})
         for stage in ("faulty", "key", "ready", "published", "abandoned")
     ),
-    Place("file, one cause", "chloe", "catalog:upload", {"pk": "{upload_faulty}"}, query="?cause=C01"),
+    Place("file, one cause", "chloe", "catalog:upload", {"pk": "{upload_faulty}"}, query="?cause=R01"),
     Place("dataset", "chloe", "catalog:dataset", {"pk": "{dataset}"}),
     Place("dataset, its answers", "chloe", "catalog:dataset-preview", {"pk": "{dataset}"}),
     Place("dataset, no answer", "chloe", "catalog:dataset-preview", {"pk": "{dataset}"}, query="?cle=absent"),

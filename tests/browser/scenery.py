@@ -35,7 +35,7 @@ PATIENCE = 90
 
 def lay() -> dict[str, str]:
     """Makes what is missing; {name: value of an address} for the places."""
-    zoe()
+    enrolled("Zoé", EMPTY)
     versions()
     organisations.add_team(
         by=people.person("Manon"), organisation=local(), name="Recette", members=[people.person("Bob")]
@@ -59,13 +59,14 @@ def local() -> Organisation:
     return people.organisation(people.LOCAL)
 
 
-def zoe():
+def enrolled(name: str, code: str = ""):
+    """One more person: owner in the organisation, or reviewer of the network without one."""
     return people_actions.enrol(
-        email="zoe@exemple.invalid",
-        first_name="Zoé",
+        email=f"{name.lower().replace('é', 'e')}@exemple.invalid",
+        first_name=name,
         last_name="Fictif",
-        role=Role.OWNER,
-        organisation=people.organisation(EMPTY),
+        role=Role.OWNER if code else Role.REVIEWER,
+        organisation=people.organisation(code) if code else None,
         password=people.PASSWORD,
         is_fictitious=True,
     )
@@ -111,13 +112,14 @@ def received(sheet: published.Sheet) -> Upload:
 
 
 def versions() -> None:
-    """One version of the service `essai` at each stage."""
-    alice, renee = people.person("Alice"), people.person("Renée")
+    """One version of the service `essai` at each stage, and `own`, submitted by Rolande who reviews too."""
+    alice, renee, rolande = people.person("Alice"), people.person("Renée"), enrolled("Rolande", people.NATIONAL)
+    enrolled("Rolande")
     content = (seeding.CONTRACTS / "individu.wsdl").read_bytes()
 
-    def made(label: str) -> ServiceVersion:
+    def made(label: str, by=alice) -> ServiceVersion:
         return seeding.contracts.publish_version(
-            by=alice,
+            by=by,
             organisation=people.organisation(people.NATIONAL),
             content=content,
             filename="individu.wsdl",
@@ -129,6 +131,7 @@ def versions() -> None:
         )
 
     made(Stage.DRAFT)
+    reviews.submit(version=made("own", by=rolande), by=rolande)
     for label in (Stage.SUBMITTED, Stage.REFUSED, Stage.DEPRECATED):
         reviews.submit(version=made(label), by=alice)
     versions = {version.label: version for version in ServiceVersion.objects.filter(service__slug="essai")}

@@ -37,6 +37,7 @@ class Visits:
         self._browser, self._world = browser, world
         self._states: dict[str, dict] = {}
         self._open: list[BrowserContext] = []
+        self._kept: dict[str, Page] = {}
         self.complaints: list[str] = []
 
     def enter(self, person: str = "", **options) -> Page:
@@ -44,6 +45,18 @@ class Visits:
         if person and person not in self._states:
             self._states[person] = self._signed_in(person)
         return self._page(storage_state=self._states.get(person), **options)
+
+    def stay(self, person: str, script: str) -> Page:
+        """The page this person keeps from test to test, for those who visit many; `script` runs in each document."""
+        if person not in self._kept:
+            page = self.enter(person)
+            self._open.remove(page.context)
+            page.context.add_init_script(script)
+            self._kept[person] = page
+        page = self._kept[person]
+        page.goto("about:blank")
+        self.complaints.clear()
+        return page
 
     def leave(self) -> None:
         """Closes what was opened; the browser forgets everything but who has signed in."""

@@ -71,6 +71,10 @@ class World:
         assert done.returncode == 0, f"{module} ended with {done.returncode}\n{done.stderr[-4000:]}"
         return json.loads(done.stdout)
 
+    def demonstration(self) -> dict:
+        """The sandbox that answers from the start: its `address`, a `request`, and more."""
+        return json.loads((self.folder / "run" / "demonstration.json").read_text())
+
     def words(self) -> str:
         return self._log.read_text(errors="replace")
 

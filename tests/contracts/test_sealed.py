@@ -75,3 +75,19 @@ def test_the_child_inherits_no_secret(run, monkeypatch):
 
 def test_what_the_child_prints_does_not_mix_with_its_answer(run):
     assert run("chatter") == {"said": True}
+
+
+def test_a_long_job_gives_signs_of_life_and_ends_when_nobody_wants_it_any_more(run, monkeypatch):
+    monkeypatch.setattr(sealed, "BEAT", 0.05)
+    beats = []
+
+    def beat():
+        beats.append(time.monotonic())
+        if len(beats) == 3:
+            raise LookupError("the claim is gone")
+
+    started = time.monotonic()
+    with pytest.raises(LookupError):
+        sealed.run(f"{HOSTILE}:sleep", {}, {}, beat=beat)
+
+    assert len(beats) == 3 and time.monotonic() - started < 15

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts import roles
 from accounts.models import Entry
 from accounts.stages import Role
 from catalog import sealed, tasks, uploading, vault
@@ -261,3 +262,45 @@ def test_rows_in_the_vault_are_named_by_their_content_whatever_the_compression(c
     upload = checked()
 
     assert vault.get("rows", upload.digest).startswith(b'["id",')
+
+
+def test_a_long_check_is_not_taken_from_the_worker_that_does_it(receive, monkeypatch):
+    upload = receive()
+    run = sealed.run
+    taken = []
+
+    def slow(job, *rest, beat, **options):
+        Upload.objects.filter(pk=upload.pk).update(claimed_at=timezone.now() - 2 * uploading.STALE)
+        beat()  # what `sealed.run` does every few seconds
+        taken.extend(uploading.sweep())
+        return run(job, *rest, beat=beat, **options)
+
+    monkeypatch.setattr(sealed, "run", slow)
+
+    uploading.check(str(upload.pk))
+
+    upload.refresh_from_db()
+    assert (taken, upload.stage, upload.attempts) == ([], UploadStage.READY, 1)
+
+
+def test_a_file_for_a_dataset_is_brought_in_the_organisation_of_that_dataset(
+    receive, checked, organisation, other_organisation, bob
+):
+    factories.person("Bob", Role.DEVELOPER, other_organisation)
+    roles.forget(bob)
+    dataset = actions.publish(upload=checked(), by=bob).dataset
+
+    with pytest.raises(NotAllowed):
+        receive(dataset=dataset, organisation=other_organisation)
+
+    assert not Upload.objects.filter(organisation=other_organisation).exists()
+
+
+def test_a_team_is_given_data_by_its_members_and_the_managers(receive, organisation, alice, bob, manager):
+    team = factories.team("Nous", organisation, bob)
+
+    with pytest.raises(UploadRefused):
+        receive(by=alice, scope=Scope.TEAM, team=team)
+
+    assert receive(by=bob, scope=Scope.TEAM, team=team).team == team
+    assert receive(by=manager, scope=Scope.TEAM, team=team).team == team

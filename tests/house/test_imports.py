@@ -68,7 +68,14 @@ ROOMS = {
     "redis": ("mockadmin.running",),
     "babel": ("mockadmin.running",),
     "rest_framework": ("accounts.api", "accounts.authentication", "catalog.api", "sandboxes.api", "mockadmin.api"),
-    "celery": ("accounts.tasks", "catalog.tasks", "sandboxes.tasks", "mockadmin.celery", "mockadmin.nudging", "mockadmin"),
+    "celery": (
+        "accounts.tasks",
+        "catalog.tasks",
+        "sandboxes.tasks",
+        "mockadmin.celery",
+        "mockadmin.nudging",
+        "mockadmin",
+    ),
 }
 """{library: the only modules that may import it}; `mockadmin` itself loads Celery's application."""
 

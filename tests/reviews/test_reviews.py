@@ -60,7 +60,7 @@ def test_only_an_owner_of_the_organisation_submits(who, draft, request):
 def test_a_version_off_the_tracks_needs_no_review(alice, organisation):
     version = factories.version(alice, organisation, track=Track.NON_STANDARD)
 
-    with pytest.raises(MoveRefused, match="needs no review"):
+    with pytest.raises(MoveRefused, match="sans examen"):
         reviews.submit(version=version, by=alice)
 
 

@@ -215,3 +215,19 @@ def test_mallory_sees_neither_journal_nor_usage(sandbox, mallory, bob, log):
 
     assert not Exchange.objects.visible_to(mallory).exists() and not Usage.objects.visible_to(mallory).exists()
     assert Exchange.objects.visible_to(bob).exists()
+
+
+def test_a_segment_that_appears_while_old_ones_are_purged_keeps_its_place(sandbox, log, monkeypatch):
+    listed = journal.segments
+
+    def listed_just_before(shelf):
+        found = listed(shelf)
+        log.write_bytes(call(sandbox, 1))
+        LogOffset.objects.create(engine_id=WORKER, segment="1", offset=log.stat().st_size)
+        return found
+
+    monkeypatch.setattr(journal, "segments", listed_just_before)
+
+    metering.purge()
+
+    assert LogOffset.objects.filter(engine_id=WORKER, segment="1").exists()
