@@ -54,13 +54,15 @@ def may_upload(user, organisation: Organisation | None) -> bool:
     return roles.of(user).may(Role.CONTRIBUTOR, organisation)
 
 
-def may_share(user, organisation: Organisation | None) -> bool:
+def may_share(user, organisation: Organisation | int | None) -> bool:
     """Offering a dataset to the whole network."""
     return roles.of(user).may(Role.OWNER, organisation)
 
 
 def may_change(user, dataset: Dataset) -> bool:
-    """A contributor of the dataset's organisation who sees it; for a team's dataset, someone of the team."""
+    """A contributor of the dataset's organisation; of the team for a team's; for the network's, a service owner."""
+    if dataset.scope == Scope.NETWORK:
+        return may_share(user, dataset.organisation_id)
     return roles.of(user).may(Role.CONTRIBUTOR, dataset.organisation_id) and _in_team(user, dataset)
 
 

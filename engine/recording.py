@@ -14,6 +14,7 @@ from .answer import Reply
 
 SEGMENT = 16 * 2**20
 LONGEST_BODY = 16 * 1024
+LONGEST_TEXT = 2_000  # a caller chooses the key: a line must stay shorter than journal.LONGEST_LINE
 BODIES_PER_SECOND = 50
 CUT = "…"
 
@@ -60,10 +61,10 @@ class Recorder:
             request_text, answer_text = quoted(_body(request)), quoted(_body(reply.body))
         self._sequence += 1
         content = (
-            f'{self._head}{self._sequence},"at":{at:.6f},{origin},"operation":{quoted(reply.operation)}'
+            f'{self._head}{self._sequence},"at":{at:.6f},{origin},"operation":{quoted(reply.operation[:LONGEST_TEXT])}'
             f',"outcome":"{reply.outcome}","http_status":{reply.status},"soap_version":"{reply.soap}"'
-            f',"key":{quoted(reply.key)},"dataset":{dataset},"row":{reply.row},"response":{quoted(reply.response)}'
-            f',"reason":{quoted(reply.reason)},"microseconds":{microseconds}'
+            f',"key":{quoted(reply.key[:LONGEST_TEXT])},"dataset":{dataset},"row":{reply.row},"response":{quoted(reply.response)}'
+            f',"reason":{quoted(reply.reason[:LONGEST_TEXT])},"microseconds":{microseconds}'
             f',"request":{request_text},"answer":{answer_text}}}'
         )
         self._append(journal.line(content.encode()), at)

@@ -75,12 +75,17 @@ def may_compose(dataset: Dataset, organisation: Organisation) -> bool:
 
 
 def _fitting(*, by, organisation: Organisation, operation: Operation) -> list[Dataset]:
-    """Those whose key is a field of this operation, and the same as the first one's: others cannot be composed."""
+    """Those whose key is a field of this operation, and the same as the first one's: others cannot be composed.
+
+    The network's data is taken when the service's owner offers it: what a third organisation shares is chosen, never
+    given.
+    """
     known = [list(candidate["path"]) for candidate in operation.key_candidates]
+    trusted = {organisation.pk, operation.version.service.organisation_id}
     fitting: list[Dataset] = []
     path: list[str] | None = None
     for dataset in usable_datasets(by=by, organisation=organisation, operation=operation):
-        if dataset.scope == Scope.TEAM:
+        if dataset.scope == Scope.TEAM or dataset.organisation_id not in trusted:
             continue
         revision = composing.latest(dataset)
         if revision.key_path in known and path in (None, revision.key_path):

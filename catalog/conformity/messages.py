@@ -1,6 +1,5 @@
 """The sentences of what the checks find, and the whole problem or notice as people and programs get it."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 

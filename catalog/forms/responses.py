@@ -18,7 +18,10 @@ class ResponseForm(forms.Form):
         max_length=120,
         help_text=_("The word that the last column of a table uses to choose this response."),
         validators=[
-            RegexValidator(rf"^{addresses.RESPONSE.pattern}\Z", _("Use letters, digits, spaces, dots, hyphens and underscores only."))
+            RegexValidator(
+                rf"^{addresses.RESPONSE.pattern}\Z",
+                _("Use letters, digits, spaces, dots, hyphens and underscores only."),
+            )
         ],
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=ResponseKind, initial=ResponseKind.ANSWER)

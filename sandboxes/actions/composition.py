@@ -19,6 +19,8 @@ def recompose(*, sandbox: Sandbox, by, services: list[ServiceChoice]) -> None:
     policies.require(policies.may_change(by, sandbox), _("You may not change this sandbox."))
     if sandbox.desire == Desire.DELETED or sandbox.stage == Stage.REFUSED:
         raise MoveRefused(_("This sandbox is not in use."))
+    if sandbox.stage == Stage.REQUESTED:
+        raise MoveRefused(_("A reviewer is reading this order: it changes no more until the decision."))
     ordering.check(by=by, organisation=sandbox.organisation, services=services)
     sandbox.services.all().delete()
     ordering.write_composition(sandbox, services)

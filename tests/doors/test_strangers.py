@@ -150,7 +150,9 @@ def test_what_is_alices_is_not_found_by_mallory(things, client, mallory):
     for name in sorted(ROUTES - LISTS - IMPERSONAL):
         address = reverse(name, kwargs=arguments(things, name))
         answers = {method: getattr(client, method)(address, **body(name, method)) for method in METHODS}
-        wrong = {method: answer.status_code for method, answer in answers.items() if answer.status_code not in (404, 405)}
+        wrong = {
+            method: answer.status_code for method, answer in answers.items() if answer.status_code not in (404, 405)
+        }
         if wrong or all(answer.status_code == 405 for answer in answers.values()):
             found.append((name, address, wrong))
 

@@ -99,7 +99,9 @@ def test_it_is_read_without_harm(title, door, send, pages, canary):
 
 
 def test_s35_names_of_files_are_cut_to_their_last_part(send, pages):
-    for number, name in enumerate(["../../x.wsdl", "a\r\nSet-Cookie: x=1.wsdl", "n" * 5_000, "\u202elsdw.x", "\x00.wsdl"]):
+    for number, name in enumerate(
+        ["../../x.wsdl", "a\r\nSet-Cookie: x=1.wsdl", "n" * 5_000, "\u202elsdw.x", "\x00.wsdl"]
+    ):
         answer = send("api", name, contract(), label=f"{number}", name=f"Essai {number}")
 
         assert answer.status_code == 201 or "detail" in answer.json()
@@ -136,7 +138,9 @@ def test_the_words_of_a_hidden_draft_find_nothing_for_others(client, alice, orga
     content = wsdl("Partagee", operation="projetSecret")
     file = SimpleUploadedFile("p.zip", zipped({"p.wsdl": content}))
     client.force_login(alice)
-    client.post("/catalogue/deposer/", {"contract": file, "service": shared.service.slug, "label": "2.0", "track": "certified"})
+    client.post(
+        "/catalogue/deposer/", {"contract": file, "service": shared.service.slug, "label": "2.0", "track": "certified"}
+    )
 
     found = {}
     for person in (alice, mallory):

@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Entry
+from catalog import uploading
+from catalog.actions import datasets
 from catalog.stages import Scope, Track
 from sandboxes import actions
 from sandboxes.errors import CompositionRefused, NotAllowed, OrderRefused
@@ -177,3 +179,23 @@ def test_one_click_works_for_a_service_without_any_dataset(version, bob, organis
     sandbox = actions.order_default(by=bob, organisation=organisation, version=version).sandbox
 
     assert sandbox.stage == Stage.APPROVED and not sandbox.services.get().layers.exists()
+
+
+def test_one_click_does_not_take_what_a_third_organisation_shares(
+    version, operation, dataset, bob, organisation, mallory, other_organisation
+):
+    upload = datasets.receive(
+        by=mallory,
+        organisation=other_organisation,
+        operation=operation,
+        filename="dataset.csv",
+        content=f"{world.HEADER}\n{world.DUPUIS}".encode(),
+        dataset_name="Offerts à tous",
+        scope=Scope.NETWORK,
+        publish_when_ready=True,
+    )
+    uploading.check(upload.pk)
+
+    sandbox = actions.order_default(by=bob, organisation=organisation, version=version).sandbox
+
+    assert [layer.dataset for layer in sandbox.services.get().layers.all()] == [dataset]

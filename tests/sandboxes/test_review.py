@@ -91,3 +91,8 @@ def test_an_order_is_decided_once(requested, reviewer):
 def test_the_queue_shows_what_a_reviewer_may_decide(requested, reviewer, bob):
     assert list(queries.pending(reviewer)) == [requested]
     assert list(queries.pending(bob)) == []
+
+
+def test_an_order_that_is_being_reviewed_is_not_recomposed(requested, version, bob):
+    with pytest.raises(MoveRefused):
+        actions.recompose(sandbox=requested, by=bob, services=[actions.ServiceChoice(version)])

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import escape
 from lxml import etree
 
 from catalog.stages import Stage, UploadStage
@@ -77,7 +78,7 @@ def test_every_stage_has_a_meaning_and_a_word(stages):
         chip = components.stage_chip(stage.value, stage.label)
 
         assert stage.value in meanings.STAGES
-        assert str(stage.label) in chip
+        assert escape(stage.label) in chip
         assert "<svg" in chip
 
 
