@@ -21,6 +21,8 @@ class Place:
     """Selector of a button that is pressed on arrival: the page that comes back is meant."""
     fill: Mapping[str, str] = field(default_factory=dict)
     """{selector: what is typed there} before that."""
+    shows: str = ""
+    """Selector of what a script brings after the arrival."""
     status: int = 200
 
     def path(self, things: Mapping[str, str]) -> str:
@@ -40,6 +42,8 @@ def arrive(page: Page, place: Place, things: Mapping[str, str]) -> None:
         response = answered.value
     allowed = (place.status, 302, 400, 422) if place.send else (place.status,)
     assert response.status in allowed, f"{place.words}: {response.status}"
+    if place.shows:
+        page.locator(place.shows).first.wait_for()
 
 
 INDIVIDU = {"slug": "individu", "label": "1.0"}
@@ -79,7 +83,7 @@ ACROSS = [
     Place("requests, none", "zoe", "reviews"),
     Place("gallery", "bob", "gallery"),
     Place("help", "bob", "help"),
-    Place("API documentation", "bob", "api-docs"),
+    Place("API documentation", "bob", "api-docs", shows="#swagger-ui .opblock"),
     Place("not found", "bob", "catalog:service", {"slug": "absent"}, status=404),
     Place("not allowed", "lea", "catalog:contract-add", status=403),
 ]

@@ -78,7 +78,7 @@ def test_every_stage_has_a_meaning_and_a_word(stages):
         chip = components.stage_chip(stage.value, stage.label)
 
         assert stage.value in meanings.STAGES
-        assert escape(stage.label) in chip
+        assert escape(str(stage.label)) in chip
         assert "<svg" in chip
 
 
