@@ -9,12 +9,16 @@ pytestmark = pytest.mark.django_db
 HERE = "services/personne/versions/1.0/"
 
 
-def test_a_version_is_submitted_then_approved(calls, alice, organisation, reviewer):
+def decide(sign_in, reviewer, verb: str, **said):
+    """Reviewers decide in a session: a token carries no network role."""
+    return sign_in(reviewer).post(f"/api/v1/{HERE}{verb}/", said, content_type="application/json")
+
+
+def test_a_version_is_submitted_then_approved(calls, sign_in, alice, organisation, reviewer):
     made = factories.version(alice, organisation)
-    factories.person("Irène", "reader", organisation)
 
     submitted = calls(alice, organisation).post(HERE + "submit/", {"note": "prêt"})
-    approved = calls(reviewer, organisation).post(HERE + "approve/")
+    approved = decide(sign_in, reviewer, "approve")
 
     assert (submitted.json()["stage"], approved.json()["stage"]) == (Stage.SUBMITTED, Stage.APPROVED)
     made.refresh_from_db()
@@ -30,13 +34,20 @@ def test_nobody_approves_their_own_version(calls, alice, organisation):
     assert answer.status_code == 403
 
 
-def test_a_refusal_needs_its_reason(calls, alice, organisation, reviewer):
+def test_a_refusal_needs_its_reason(sign_in, alice, organisation, reviewer):
     factories.version(alice, organisation, stage=Stage.SUBMITTED)
-    factories.person("Irène", "reader", organisation)
 
-    answer = calls(reviewer, organisation).post(HERE + "refuse/", {"note": " "})
+    answer = decide(sign_in, reviewer, "refuse", note=" ")
 
     assert answer.status_code == 409
+
+
+def test_a_token_of_a_reviewer_decides_nothing(calls, alice, organisation):
+    reviewer = factories.person("Renée", "reviewer")
+    factories.person("Renée", "reader", organisation)
+    factories.version(alice, organisation, stage=Stage.SUBMITTED)
+
+    assert calls(reviewer, organisation).post(HERE + "approve/").status_code == 403
 
 
 def test_a_move_that_does_not_exist_is_a_conflict(calls, alice, organisation):
