@@ -63,7 +63,8 @@ class Recorder:
         content = (
             f'{self._head}{self._sequence},"at":{at:.6f},{origin},"operation":{quoted(reply.operation[:LONGEST_TEXT])}'
             f',"outcome":"{reply.outcome}","http_status":{reply.status},"soap_version":"{reply.soap}"'
-            f',"key":{quoted(reply.key[:LONGEST_TEXT])},"dataset":{dataset},"row":{reply.row},"response":{quoted(reply.response)}'
+            f',"key":{quoted(reply.key[:LONGEST_TEXT])},"dataset":{dataset},"row":{reply.row}'
+            f',"response":{quoted(reply.response)}'
             f',"reason":{quoted(reply.reason[:LONGEST_TEXT])},"microseconds":{microseconds}'
             f',"request":{request_text},"answer":{answer_text}}}'
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import SheetRefused
 from . import delimited, ods, sniffing, xls, xlsx
+from .cells import FAULTY
 from .findings import Findings, address, letters, refuse
 from .limits import DEFAULT, Limits
 
@@ -80,7 +81,8 @@ def _header(number: int, cells: list[str]) -> list[str]:
     """The names of the columns, which stand in the first row, without gaps."""
     if number != 1 or not any(cells):
         refuse("F15")
-    header = [unicodedata.normalize("NFC", " ".join(cell.split())) for cell in cells]
+    shown = (cell.replace(FAULTY, "\N{REPLACEMENT CHARACTER}") for cell in cells)
+    header = [unicodedata.normalize("NFC", " ".join(cell.split())) for cell in shown]
     while header and not header[-1]:
         header.pop()
     for position, name in enumerate(header):

@@ -70,7 +70,10 @@ def test_the_trail_says_who_published_what(owner, nord):
 def test_the_catalogue_finds_the_service_by_its_operations(owner, nord):
     version = publish(owner, nord, "droits.wsdl", name="Droits de l'assuré")
 
-    assert {"lire", "droits", "assure", "signaler"} <= {*version.search_text.split(), *version.service.search_text.split()}
+    assert {"lire", "droits", "assure", "signaler"} <= {
+        *version.search_text.split(),
+        *version.service.search_text.split(),
+    }
 
 
 def test_a_second_version_joins_its_service(owner, nord):

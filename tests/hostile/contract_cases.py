@@ -94,7 +94,8 @@ CASES = [
     *((f"X10 a DOCTYPE in {name}", WSDL, hidden_doctype(name), WSDL)
       for name in ("utf-16", "utf-16-be", "utf-32", "utf-7", "iso2022_kr", "cp037")),
     ("X10 latin-1 bytes under UTF-8", WSDL, contract(head="<!-- \xe9 -->").decode().encode("latin-1"), WSDL),
-    *((f"{'X12' if REMOTE.search(place) else 'X13'} {directive} of {place[:40]}", WSDL, importing(directive, place), WSDL)
+    *((f"{'X12' if REMOTE.search(place) else 'X13'} {directive} of {place[:40]}", WSDL, importing(directive, place),
+       WSDL)
       for directive, places in (("xsd:include", OUTSIDE), ("wsdl:import", OUTSIDE[:3]), ("xsd:import", OUTSIDE[6:9]))
       for place in places),
     ("X14 a chain of 199 imports that ends nowhere", ZIP, chain(199), ".xsd"),

@@ -28,7 +28,10 @@ GOOD = golden.request("1", soap="1.1").decode()
 BODY = "<soap:Body>"
 XOP = '<x:Include xmlns:x="http://www.w3.org/2004/08/xop/include" href="{url}"/>'
 SCHEMA = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="urn:x {url}"'
-ADDRESSING = '<soap:Header><w:{} xmlns:w="http://www.w3.org/2005/08/addressing"><w:Address>{{url}}</w:Address></w:{}></soap:Header>'
+ADDRESSING = (
+    '<soap:Header><w:{0} xmlns:w="http://www.w3.org/2005/08/addressing"><w:Address>{{url}}</w:Address></w:{0}>'
+    "</soap:Header>"
+)
 
 
 def keyed(key: str) -> str:
@@ -40,7 +43,7 @@ def under(head: str) -> str:
 
 
 def headed(name: str) -> str:
-    return keyed("2").replace(BODY, ADDRESSING.format(name, name) + BODY)
+    return keyed("2").replace(BODY, ADDRESSING.format(name) + BODY)
 
 
 CASES = {
@@ -53,7 +56,6 @@ CASES = {
     ),
     "X07 an inclusion": keyed('<i:include xmlns:i="http://www.w3.org/2001/XInclude" parse="text" href="{url}"/>'),
     "X08 nested 2,048 deep": keyed("<a>" * 2_048 + "</a>" * 2_048),
-    "X09 one byte too much": GOOD + " " * 2 * 2**20,
     "X09 100,000 attributes": keyed("2").replace("<id>", "<id " + " ".join(f'a{n}=""' for n in range(100_000)) + ">"),
     "X18 an expression of XPath": keyed("1' or '1'='1"),
     "X18 another": keyed("']|//*|//*['"),
@@ -121,7 +123,7 @@ def test_it_is_answered_by_a_fault_and_nothing_else_happens(title, served, canar
 
     status, content = call(served, body)
 
-    assert status in (400, 413, 500)
+    assert status in (400, 500)
     clear(fault_of(content))
     assert Path("/etc/hostname").read_text().strip().encode() not in content
     assert time.monotonic() - started < 5
@@ -132,17 +134,12 @@ def test_it_is_answered_by_a_fault_and_nothing_else_happens(title, served, canar
 
 
 def test_w16_every_line_of_the_journal_is_still_one_call(served):
-    (segment,) = [each for each in journal.segments(served.shelf)]
+    (segment,) = journal.segments(served.shelf)
 
     exchanges, _offset = journal.read(segment.path, 0, 1_000)
 
     assert len(exchanges) == len(segment.path.read_bytes().splitlines())
-    assert {each.outcome for each in exchanges if each.http_status != 200} <= {
-        "invalid",
-        "unmatched",
-        "error",
-        "unknown",
-    }
+    assert "answered" not in {each.outcome for each in exchanges if each.http_status != 200}
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "iso-8859-1", "utf-7", "zlib_codec", "x" * 5_000, '"'])
@@ -161,8 +158,10 @@ def test_x19_the_operation_is_that_of_the_body(action, served):
     assert b"Dupuis" in content
 
 
-PATTERN = '<xsd:element name="demande"><xsd:simpleType><xsd:restriction base="xsd:string"><xsd:pattern value="{}"/>' \
-          '</xsd:restriction></xsd:simpleType></xsd:element><xsd:element name="reponse" type="xsd:string"/>'  # fmt: skip
+PATTERN = (
+    '<xsd:element name="demande"><xsd:simpleType><xsd:restriction base="xsd:string"><xsd:pattern value="{}"/>'
+    '</xsd:restriction></xsd:simpleType></xsd:element><xsd:element name="reponse" type="xsd:string"/>'
+)
 
 
 @pytest.mark.django_db

@@ -20,9 +20,9 @@ from tests.contracts.build import answering
 pytestmark = pytest.mark.django_db
 
 PLANTED = (
-    "organisation", "person", "team", "token", "service", "summary", "domain", "contract", "operation", "field", "action",
-    "header", "cell", "file", "dataset", "note", "sandbox", "purpose", "key", "request", "answer", "reason", "called",
-    "fault", "refusal",
+    "organisation", "person", "team", "token", "service", "summary", "domain", "contract", "operation", "field",
+    "action", "header", "cell", "file", "dataset", "note", "sandbox", "purpose", "key", "request", "answer", "reason",
+    "called", "fault", "refusal",
 )  # fmt: skip
 MOST_PAGES = 400
 LEAVES = re.compile(r"/static/|/deconnexion/|contrat\.zip|modele\.|\.csv$")
@@ -72,8 +72,8 @@ def planted(eve):
         assert sent.status_code == 302, sent.content.decode()
     operation = Operation.objects.get(version__label="1.0")
     where = f"/catalogue/{operation.version.service.slug}"
-    eve.post(f"{where}/1.0/op/lire/ajouter-une-reponse/",
-             {"name": "panne", "kind": "fault", "fault_code": "Server", "fault_string": mark("fault"), "source": ""})  # fmt: skip
+    fault = {"name": "panne", "kind": "fault", "fault_code": "Server", "fault_string": mark("fault"), "source": ""}
+    eve.post(f"{where}/1.0/op/lire/ajouter-une-reponse/", fault)
     _plant_tables(eve, operation)
     _plant_sandbox(eve, operation)
     eve.post(f"{where}/2.0/soumettre/")

@@ -16,8 +16,10 @@ from .watching import clear, refused_json, rows_but
 pytestmark = pytest.mark.django_db
 
 EVIL = "evil.example"
-REDIRECTS = [f"//{EVIL}", f"/\\{EVIL}", f"https:{EVIL}", f"///{EVIL}", f"https://{EVIL}/", f"javascript:alert('{EVIL}')",
-             f"http://testserver@{EVIL}", f"\t//{EVIL}"]  # fmt: skip
+REDIRECTS = [
+    f"//{EVIL}", f"/\\{EVIL}", f"https:{EVIL}", f"///{EVIL}", f"https://{EVIL}/", f"javascript:alert('{EVIL}')",
+    f"http://testserver@{EVIL}", f"\t//{EVIL}",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -73,8 +75,9 @@ def test_w04_reading_never_writes(everywhere, pages, program):
 
 # --- W19, W20: addresses and methods of nonsense ----------------------------------------------------------------------
 
-PARAMETERS = ("q", "page", "page_size", "operation", "dataset", "version", "ligne", "cle", "r", "start", "count", "cause",
-              "sort", "stage", "track", "kind", "domain", "organisation", "whose", "scope", "outcome", "text", "verb",
+PARAMETERS = ("q", "page", "page_size", "operation", "dataset", "version", "ligne", "cle", "r", "start", "count",
+              "cause", "sort", "stage", "track", "kind", "domain", "organisation", "whose", "scope", "outcome", "text",
+              "verb",
               "client", "part", "cursor", "service", "name", "next", "format")  # fmt: skip
 NONSENSE = ["\x00", "9" * 4_000, "-1", "'\"><script>", "%", "٣", "../../etc/passwd", "\ud800", "NaN", "1e400", ""]
 
