@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 SURROUNDINGS = {**os.environ, "SECRET_KEY": os.environ.get("SECRET_KEY") or "only-for-tests-" + "x" * 40}
 
-MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")  # noqa: S108 (pytest makes a folder of its own in it, for this user alone)
 ROOM_FOR_TESTS = 2 * 2**30
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_FOR_TESTS:
     # The tests write, sync and throw away thousands of small files: in memory that costs nothing.
