@@ -1,7 +1,6 @@
 # One place for everything one does with Mock Admin. `make` alone lists it.
 PYTHON3 ?= python3
 PY = .venv/bin/python
-export DJANGO_SETTINGS_MODULE ?= mockadmin.settings
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint demo test-clients bench faults lock translations environment environment-dev
