@@ -82,17 +82,23 @@ def _refused(code: str, message: str) -> ContractRefused:
 def _new_service(organisation: Organisation, reading: dict[str, Any], filename: str, told: dict[str, str]) -> Service:
     declared = reading["services"][0]["name"] if reading["services"] else ""
     name = (told["name"] or declared or filename.rpartition("/")[2].rpartition(".")[0] or filename)[:120]
-    kind = told["kind"] or Kind.SOAP
-    slug, summary = _free_slug(told["slug"] or name), told["summary"] or reading["documentation"][:300]
-    return Service.objects.create(
-        slug=slug,
-        name=name,
-        summary=summary,
-        domain=told["domain"],
-        kind=Kind.TUXEDO if reading["kind"] == "tuxedo" else kind,
-        organisation=organisation,
-        search_text=folding.with_humps(" ".join([name, summary, told["domain"], slug])),
-    )
+    summary = told["summary"] or reading["documentation"][:300]
+    while True:
+        slug = _free_slug(told["slug"] or name)
+        try:
+            with transaction.atomic():
+                return Service.objects.create(
+                    slug=slug,
+                    name=name,
+                    summary=summary,
+                    domain=told["domain"],
+                    kind=Kind.TUXEDO if reading["kind"] == "tuxedo" else told["kind"] or Kind.SOAP,
+                    organisation=organisation,
+                    search_text=folding.with_humps(" ".join([name, summary, told["domain"], slug])),
+                )
+        except IntegrityError:  # someone else took this slug meanwhile: the next one is free
+            if not Service.objects.filter(slug=slug).exists():
+                raise
 
 
 def _free_slug(text: str) -> str:

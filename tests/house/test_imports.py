@@ -168,7 +168,6 @@ def test_there_is_no_import_circle():
 DISTRIBUTIONS = {
     "allauth": "django-allauth",
     "csp": "django-csp",
-    "django_filters": "django-filter",
     "environ": "django-environ",
     "knox": "django-rest-knox",
     "re2": "google-re2",

@@ -8,9 +8,7 @@ from . import sources
 
 FOLDER = sources.ROOT / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file())
-CALLED_BY_LIBRARIES = re.compile(
-    r"^(account/|allauth/|\d{3}\.html$|django/|rest_framework/|drf_spectacular/|django_filters/)"
-)
+CALLED_BY_LIBRARIES = re.compile(r"^(account/|allauth/|\d{3}\.html$|django/|rest_framework/|drf_spectacular/)")
 """Names that Django, allauth and the API's libraries look for by themselves."""
 INLINE = {
     "a style element": re.compile(r"<style\b", re.IGNORECASE),
