@@ -30,7 +30,7 @@ class Bodies:
             raise HttpRefused(408, "http-late", close=True, seconds=int(BODY_SECONDS)) from None
         except HttpRefused:
             raise
-        except Exception:  # noqa: BLE001 (whatever the server raises here, the bytes cannot be trusted any more)
+        except Exception:  # whatever the server raises here, the bytes cannot be trusted any more
             raise HttpRefused(400, "http-broken", close=True) from None
         finally:
             self._reading.pop(task, None)

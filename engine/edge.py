@@ -227,7 +227,7 @@ def _answer(target: Target, head: Head, body: bytes) -> Reply:
             language=language,
             validator=target.validator,
         )
-    except Exception as error:  # noqa: BLE001 (the edge: one call must not end the connection of others)
+    except Exception as error:  # the edge: one call must not end the connection of others
         places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__))
         log.error("a call failed with %s at %s", type(error).__name__, places)
         soap = envelope.version(body)

@@ -59,7 +59,7 @@ class SchemaValidator:
         return Invalid("invalid", reason=_short(str(error)))
 
 
-class _Absent(Exception):  # noqa: N818 (a state of the bundle)
+class _Absent(Exception):
     """The bundle holds no schema for validation."""
 
 

@@ -30,7 +30,7 @@ class Desire(models.TextChoices):
 
 class Access(models.TextChoices):
     OPEN = "open", _("open: whoever knows the address")
-    TOKEN = "token", _("protected by a token")  # noqa: S105 (a choice's name, not a secret)
+    TOKEN = "token", _("protected by a token")
 
 
 class Approval(models.TextChoices):

@@ -22,7 +22,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def publish_version(  # noqa: PLR0913 (what a person fills in on one page)
+def publish_version(
     *,
     by,
     organisation: Organisation,
@@ -110,9 +110,7 @@ def _free_slug(text: str) -> str:
     return slug
 
 
-def _new_version(  # noqa: PLR0913
-    service: Service, *, by, label: str, track: str, digest: str, read: dict[str, Any]
-) -> ServiceVersion:
+def _new_version(service: Service, *, by, label: str, track: str, digest: str, read: dict[str, Any]) -> ServiceVersion:
     reading = read["reading"]
     try:
         with transaction.atomic():

@@ -13,7 +13,7 @@ PLAIN = {
 ESCAPABLE = set("\\|.?*+(){}-[]^$,")
 
 
-class _Untranslatable(Exception):  # noqa: N818 (never leaves this module)
+class _Untranslatable(Exception):
     pass
 
 

@@ -89,7 +89,7 @@ class _Reading:
             except ContractProblem as problem:
                 self.skipped.append(problem)
 
-    def _operation(self, service: str, port: str, binding: Component, port_type: Component, node) -> Operation:  # noqa: PLR0913
+    def _operation(self, service: str, port: str, binding: Component, port_type: Component, node) -> Operation:
         user = binding.inner(node)
         name = local_name(user)
         soap, extension = _soap(binding.node), _child(node, "operation", BINDINGS)

@@ -12,7 +12,7 @@ REQUIRED_DEPTH = 40
 ARRAY = clark(SOAP_ENCODING, "Array")
 
 
-class OverBudget(Exception):  # noqa: N818 (not an error: another depth is tried)
+class OverBudget(Exception):
     """The tree has more nodes than the page, the template and the database can use."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
-class ContractProblem(Exception):  # noqa: N818 (the word people read)
+class ContractProblem(Exception):
     """The contract is refused: what (`code`, `message`), where (`file`, `line`), and what to add (`missing`)."""
 
     def __init__(

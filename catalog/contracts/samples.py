@@ -25,7 +25,7 @@ def envelope(body: etree._Element | None, soap_version: str) -> str:
     return text(root)
 
 
-def _write(parent, node: Node, nsmap: dict[str, str], values: Values, complete: bool, depth: int) -> etree._Element:  # noqa: PLR0913
+def _write(parent, node: Node, nsmap: dict[str, str], values: Values, complete: bool, depth: int) -> etree._Element:
     element = make(parent, node, nsmap)
     tell_type(element, node)
     for attribute in node["attributes"]:

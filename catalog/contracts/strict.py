@@ -12,7 +12,7 @@ from .strictly import FOLDER, MAIN
 MOST_ERRORS = 50
 
 
-class StrictUnavailable(Exception):  # noqa: N818 (a state of the contract, told as a notice)
+class StrictUnavailable(Exception):
     """libxml2 does not accept the contract's schemas; the message says why."""
 
 

@@ -92,5 +92,5 @@ def _operations(client: zeep.Client) -> list[str]:
     return [
         f"{split(name)[1]}"
         for binding in client.wsdl.bindings.values()
-        for name in binding._operations  # noqa: SLF001 (zeep has no public list)
+        for name in binding._operations  # zeep has no public list
     ]

@@ -45,7 +45,7 @@ def _opened(content: bytes) -> xlrd.Book:
         )
     except xlrd.XLRDError as error:
         refuse("F01" if "encrypted" in str(error).lower() else "F06")
-    except Exception:  # noqa: BLE001 (on damaged bytes xlrd raises whatever it stumbles on)
+    except Exception:  # on damaged bytes xlrd raises whatever it stumbles on
         refuse("F06")
 
 

@@ -23,4 +23,4 @@ def compile_all(locale_dir: Path) -> list[Path]:
 
 if __name__ == "__main__":
     for path in compile_all(Path(__file__).resolve().parents[2] / "locale"):
-        print(path)  # noqa: T201 (a command's answer)
+        print(path)
