@@ -10,6 +10,8 @@ from .names import SOAP_11, SOAP_12, clark
 from .strictly import FOLDER, MAIN
 
 MOST_ERRORS = 50
+UNDECLARED = "No matching global declaration"
+"""libxml2's words for a root element that no schema declares: an rpc/encoded message, a part of a type."""
 
 
 class StrictUnavailable(Exception):

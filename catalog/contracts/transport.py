@@ -15,6 +15,18 @@ from .problems import ContractProblem
 
 BASE = "file://bundle/"  # zeep takes an unknown scheme for a relative path, so it has to be this one
 MAX_LOADS = 2_000
+CANNOT = (
+    zeep.exceptions.Error,
+    etree.LxmlError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    AssertionError,
+    ArithmeticError,
+)
+"""What zeep raises on contracts and messages it cannot cope with; it has no common root for them."""
 
 
 class SealedTransport(zeep.Transport):
@@ -58,8 +70,8 @@ class Loaded:
     notices: list[str] = field(default_factory=list)
 
 
-def load(contract: Contract) -> Loaded:
-    """Loads the contract as a client does. A refusal of zeep is told, not raised: other clients may be able to."""
+def client(contract: Contract) -> zeep.Client:
+    """A client that has read the contract; zeep raises what it likes where it cannot (see `CANNOT`)."""
     settings = zeep.Settings(
         strict=True,
         forbid_dtd=True,
@@ -68,29 +80,24 @@ def load(contract: Contract) -> Loaded:
         force_https=False,
         xml_huge_tree=False,
     )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return zeep.Client(address(contract.main), settings=settings, transport=SealedTransport(contract))
+
+
+def load(contract: Contract) -> Loaded:
+    """Loads the contract as a client does. A refusal of zeep is told, not raised: other clients may be able to."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            client = zeep.Client(address(contract.main), settings=settings, transport=SealedTransport(contract))
-            return Loaded(frozenset(_operations(client)))
+        return Loaded(frozenset(_operations(client(contract))))
     except RecursionError:
         raise ContractProblem("too-deep", "its imports or types are nested too deeply", file=contract.main) from None
-    except (
-        zeep.exceptions.Error,
-        etree.LxmlError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        LookupError,
-        NotImplementedError,
-        AssertionError,
-    ) as error:
+    except CANNOT as error:
         return Loaded(refusal=f"{type(error).__name__}: {error}"[:300])
 
 
-def _operations(client: zeep.Client) -> list[str]:
+def _operations(loaded: zeep.Client) -> list[str]:
     return [
         f"{split(name)[1]}"
-        for binding in client.wsdl.bindings.values()
+        for binding in loaded.wsdl.bindings.values()
         for name in binding._operations  # zeep has no public list
     ]

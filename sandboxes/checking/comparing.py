@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zeep.exceptions import Fault
 
 from catalog import answering, contracts_store, previewing
-from catalog.contracts.strict import StrictUnavailable, Validator
+from catalog.contracts.strict import UNDECLARED, StrictUnavailable, Validator
 from catalog.models import NamedResponse, Operation, ServiceVersion
 from engine.errors import EngineError
 
@@ -18,7 +18,6 @@ from ..errors import SandboxesError
 from .calling import Client, ClientCannot, Reply
 from .sampling import Sample
 
-UNDECLARED = "No matching global declaration"
 ROW_HEADER = "X-MockAdmin-Row"
 TABLE_MARKS = frozenset(";|\\")
 
