@@ -3,7 +3,7 @@ PYTHON3 ?= python3
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint demo test-clients bench faults lock translations environment environment-dev
+.PHONY: help run test lint demo test-clients bench bench-bulk faults lock translations environment environment-dev
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -20,11 +20,15 @@ lint: environment-dev ## style and types alone
 demo: environment ## lay the demonstration data into the database (again: changes nothing)
 	@$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py seed_network && $(PY) manage.py seed_demo
 
-test-clients: environment-dev ## PHP, node, zeep and curl against the live engine
-	@exec $(PY) -m pytest tests/clients -q
+test-clients: environment-dev ## twelve SOAP clients against mocks of every style; writes docs/clients.md
+	@$(PY) deploy/clients.py
+	@exec $(PY) -m pytest tests/clients -q -p no:cacheprovider --clients-table docs/clients.md
 
 bench: environment-dev ## answers per second of the engine, against nginx static
 	@exec $(PY) -m bench.engine
+
+bench-bulk: environment-dev ## 450 real contracts in one ZIP, imported by two workers
+	@exec $(PY) -m bench.bulk
 
 faults: environment-dev ## kill -9 of worker and engine, again and again
 	@exec $(PY) -m pytest tests/reliability -q

@@ -1,7 +1,8 @@
 """Reads SOAP messages as those who compare them need them: the payload, the fault, the value at a key path."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -66,6 +67,20 @@ def read(data: bytes) -> Message:
     payload = None if body is None else next(_elements(body), None)
     is_fault = payload is not None and payload.tag == f"{{{namespace}}}Fault"
     return Message(ENVELOPES[namespace], payload, _fault(payload, namespace) if is_fault else None)
+
+
+def alike(message: Message, wanted: Message, fits: Callable[[str, str], bool]) -> bool:
+    """Whether two messages say the same: equal names and structure, and each text `fits` the wanted one."""
+    if message.fault is None or wanted.fault is None:
+        return message.fault is wanted.fault and _fits(message.outline, wanted.outline, fits)
+    return fits(message.fault.reason, wanted.fault.reason) and _fits(message.fault.details, wanted.fault.details, fits)
+
+
+def _fits(found: Any, wanted: Any, fits: Callable[[str, str], bool]) -> bool:
+    if isinstance(found, tuple) and isinstance(wanted, tuple):
+        pairs = zip(found, wanted, strict=False)
+        return len(found) == len(wanted) and all(_fits(one, other, fits) for one, other in pairs)
+    return isinstance(found, str) and isinstance(wanted, str) and fits(found, wanted)
 
 
 def outline(element: etree._Element) -> Outline:

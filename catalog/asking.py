@@ -1,11 +1,12 @@
 """Sample requests: the envelope of an operation with a chosen key, and the same as plain arguments for SOAP clients."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from engine import keys, xml
+from engine import xml
 
-from . import rows
+from . import keys, rows
 from .models import Operation
 
 ENVELOPES = ("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope")
@@ -25,17 +26,19 @@ class Question:
     arguments: Arguments
 
 
-def question(operation: Operation, *, key_path: Iterable[str] = (), key: str | None = None) -> Question:
+def question(operation: Operation, *, key_path: Sequence[Any] = (), key: str | None = None) -> Question:
     """The sample request of `operation`, with `key` written where `key_path` points.
 
-    `key_path` holds steps from (excluding) the body's first element, as `DatasetRevision.key_path`; without `key` the
-    sample stays as it is. A path that the sample does not hold changes nothing: the sample shows one alternative only.
+    `key_path` holds steps from (excluding) the body's first element, as `DatasetRevision.key_path`, of one field or of
+    several, whose values `key` joins as `keys.asked` does; without `key` the sample stays as it is. A path that the
+    sample does not hold changes nothing: the sample shows one alternative only.
     """
     envelope = xml.parse(operation.sample_request.encode())
     namespace = envelope.tag[1:].partition("}")[0]
     payload = _payload(envelope, namespace)
     if payload is not None and key is not None:
-        _write(payload, [step for step in key_path if step], key)
+        for path, value in zip(keys.paths(key_path), keys.values(key), strict=False):
+            _write(payload, [step for step in path if step], value)
     return Question(
         envelope=xml.serialise(envelope).decode().strip(),
         soap="1.2" if namespace == ENVELOPES[1] else "1.1",
@@ -94,9 +97,9 @@ def _add(named: dict, name: str, value: Arguments) -> None:
 
 def first_literal(found: Iterable[rows.Row]) -> rows.Row | None:
     """The first row whose key is a plain value: the one to ask for in an example."""
-    return next((row for row in found if keys.read(row.key).kind == "literal"), None)
+    return next((row for row in found if row.meaning.kind == "literal"), None)
 
 
 def asked_value(row: rows.Row) -> str:
     """What a request must hold to meet the row: its key without the escape of the cell."""
-    return keys.read(row.key).text
+    return row.meaning.text

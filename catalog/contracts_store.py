@@ -18,18 +18,36 @@ ORIGINAL = "original/"
 
 
 def read_upload(content: bytes, *, filename: str, main_file: str = "") -> dict[str, Any]:
-    """What `contracts.reading.job` gives: {reading, files, blobs: {contract}}; nothing is kept.
+    """What `contracts.reading.job` gives: {reading, exchanges, files, blobs: {contract, …}}; nothing is kept.
 
     Raises ContractRefused with problems [{code, message, file, line, missing}] in the current language.
     """
     arguments = {"filename": filename, "main": main_file}
+    refusal = _("The contract could not be read: %s")
+    return _read("catalog.contracts.reading:job", arguments, {"upload": content}, refusal)
+
+
+def read_exchanges(version: ServiceVersion, content: bytes, **arguments: Any) -> dict[str, Any]:
+    """What `contracts.recorded.inputs.job` gives, its notices in the current language; nothing is kept.
+
+    `arguments` are the job's. Raises ContractRefused with the problems, and after them what was left out and why.
+    """
+    files = {f"file:{name}": file for name, file in contract_files(version).items()}
+    refusal = _("The exchanges could not be read: %s")
+    result = _read("catalog.contracts.recorded.inputs:job", arguments, {"upload": content, **files}, refusal)
+    return result | {"notices": [messages.notice(found) for found in result["notices"]]}
+
+
+def _read(job: str, arguments: dict[str, Any], blobs: dict[str, bytes], refusal: str) -> dict[str, Any]:
+    filename = arguments["filename"]
     try:
-        result = sealed.run("catalog.contracts.reading:job", arguments, {"upload": content}, limits=LIMITS)
+        result = sealed.run(job, arguments, blobs, limits=LIMITS)
     except ChildFailed as error:
         raise ContractRefused(str(error), [{"code": error.code, "message": str(error), "file": filename}]) from error
     if "problems" in result:
         problems = [messages.problem(found) for found in result["problems"]]
-        raise ContractRefused(_("The contract could not be read: %s") % problems[0]["message"], problems)
+        problems += [messages.notice(found) for found in result.get("notices", [])]
+        raise ContractRefused(refusal % problems[0]["message"], problems)
     return result
 
 

@@ -1,6 +1,7 @@
 """The life of a version: one table of moves, and the only function that moves."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .errors import MoveRefused
@@ -31,3 +32,9 @@ def move(version: ServiceVersion, to: Stage, *, by, note: str = "", **fields) ->
     version.stage = to
     for name, value in fields.items():
         setattr(version, name, value)
+
+
+def submit(version: ServiceVersion, *, by, note: str = "") -> None:
+    """Hands a draft to the reviewers; what was decided of it before is over."""
+    fields = {"submitted_by": by, "submitted_at": timezone.now(), "decided_by": None, "decided_at": None}
+    move(version, Stage.SUBMITTED, by=by, note=note, **fields)

@@ -9,15 +9,17 @@ from django.utils import timezone
 from accounts.models import Organisation, Team
 
 from .querysets import (
+    ContractBatchQuerySet,
     DatasetQuerySet,
     DatasetRevisionQuerySet,
     NamedResponseQuerySet,
     OperationQuerySet,
     ServiceQuerySet,
     ServiceVersionQuerySet,
+    SuggestionQuerySet,
     UploadQuerySet,
 )
-from .stages import Kind, ResponseKind, Scope, Stage, Track, UploadStage
+from .stages import BatchStage, ItemStage, Kind, ResponseKind, Scope, Stage, SuggestionStage, Track, UploadStage
 
 
 class Service(models.Model):
@@ -84,7 +86,7 @@ class ServiceVersion(models.Model):
 
 
 class Operation(models.Model):
-    """One operation of a version, with its messages as trees that people can read."""
+    """One operation of a version, its messages as trees that people can read; so have headers and faults, as `tree`."""
 
     version = models.ForeignKey(ServiceVersion, on_delete=models.CASCADE, related_name="operations")
     name = models.CharField(max_length=200)
@@ -103,6 +105,9 @@ class Operation(models.Model):
     response_tree = models.JSONField(default=dict)
     sample_request = models.TextField(blank=True, help_text="a whole SOAP envelope")
     key_candidates = models.JSONField(default=list, help_text='[{label, path: ["{ns}a", "b", "@c"]}], best first')
+    tuxedo = models.JSONField(
+        default=dict, blank=True, help_text="of a Tuxedo service: {service, in, out, err: {buffer, fields}}"
+    )
 
     objects = OperationQuerySet.as_manager()
 
@@ -131,6 +136,7 @@ class NamedResponse(models.Model):
     examples = models.JSONField(default=dict, help_text="slot -> plausible value, used when no dataset is bound")
     is_default = models.BooleanField(default=False)
     generated = models.BooleanField(default=True)
+    raw = models.BooleanField(default=False, help_text="kept as it was recorded, though the contract does not allow it")
 
     objects = NamedResponseQuerySet.as_manager()
 
@@ -186,6 +192,7 @@ class DatasetRevision(models.Model):
     columns = models.JSONField(help_text="headers in order: key first, response last")
     key_path = models.JSONField(help_text='["{ns}a", "b"] from the body\'s first element to the key')
     row_count = models.PositiveIntegerField()
+    changes = models.JSONField(null=True, help_text="{added, changed, removed} rows since the one before; null: first")
     note = models.CharField(max_length=300, blank=True)
     filename = models.CharField(max_length=200, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -216,15 +223,26 @@ class Upload(models.Model):
     file_digest = models.CharField(max_length=64)
     key_path = models.JSONField(default=list, help_text="chosen request field; empty = proposed by the first header")
     publish_when_ready = models.BooleanField(default=False)
+    fictitious = models.BooleanField(default=False, help_text="put fictitious people in the place of real ones")
     note = models.CharField(max_length=300, blank=True)
     stage = models.CharField(max_length=10, choices=UploadStage, default=UploadStage.RECEIVED)
-    problems = models.JSONField(default=list, help_text="[{code, row, column, cell, value, message, expected}]")
+    problems = models.JSONField(
+        default=list, help_text="the first ones: [{code, row, column, cell, value, message, expected}]"
+    )
     problem_count = models.PositiveIntegerField(default=0)
     report = models.JSONField(
         default=dict, help_text="columns, row_count, encoding, delimiter, sheet, notices, seconds"
     )
+    mapping = models.JSONField(
+        default=dict, blank=True, help_text="which column of the file is which, as catalog.matching.mapping; {} = same"
+    )
     digest = models.CharField(max_length=64, blank=True, help_text="of the canonical rows, once ready")
     revision = models.ForeignKey(DatasetRevision, null=True, on_delete=models.CASCADE, related_name="+")
+    base = models.ForeignKey(
+        DatasetRevision, null=True, on_delete=models.CASCADE, related_name="+", help_text="its table was made from"
+    )
+    findings = models.CharField(max_length=64, blank=True, help_text="digest of every problem in the vault")
+    edition = models.PositiveIntegerField(default=0, help_text="changes made in the page: who saw an older one is told")
     attempts = models.PositiveIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, help_text="by the worker that checks it")
     created_at = models.DateTimeField(default=timezone.now)
@@ -237,6 +255,147 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class Draft(models.Model):
+    """The table of an upload as it was read (number 0) or after a change made in the page; undo goes one back."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="drafts")
+    number = models.PositiveIntegerField(help_text="edition of the upload that it made")
+    digest = models.CharField(max_length=64, help_text="of the upload's own table in the vault")
+    change = models.JSONField(default=dict, help_text="{kind, cells, where}; empty for what was read")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["upload", "-number"]
+        constraints = [models.UniqueConstraint(fields=["upload", "number"], name="draft_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.upload} e{self.number}"
+
+
+class KnownColumns(models.Model):
+    """How an organisation matched the columns of a file once: the next file with the same header needs no question."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+    operation_name = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64, help_text="digest of the header, without accents and case")
+    mapping = models.JSONField(help_text="as catalog.matching.mapping")
+    key_path = models.JSONField(default=list, help_text="chosen request field; empty = proposed by the key's name")
+    dataset = models.ForeignKey(Dataset, null=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-used_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "service", "operation_name", "fingerprint"], name="known_columns_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.operation_name}"
+
+
+class Suggestion(models.Model):
+    """A row that somebody proposes to those who keep a dataset; accepted, it goes into an upload of theirs."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="suggestions")
+    key = models.CharField(max_length=500, help_text="the cell, as in a spreadsheet")
+    values = models.JSONField(default=dict, help_text="{column: cell}; a column that is not named stays empty")
+    response = models.CharField(max_length=120, help_text="named response")
+    note = models.CharField(max_length=300, blank=True)
+    origin = models.CharField(max_length=200, blank=True, help_text="where the call came from, in words")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=10, choices=SuggestionStage, default=SuggestionStage.OPEN)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True, help_text="why it was declined")
+    upload = models.ForeignKey(
+        Upload, null=True, on_delete=models.SET_NULL, related_name="suggestions", help_text="the draft it went into"
+    )
+    revision = models.ForeignKey(
+        DatasetRevision, null=True, on_delete=models.SET_NULL, related_name="+", help_text="that it appeared in"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["dataset", "stage"], name="suggestion_stage")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(stage=SuggestionStage.DECLINED) | ~models.Q(reason=""),
+                name="a_declined_suggestion_says_why",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset}: {self.key}"
+
+
+class ContractBatch(models.Model):
+    """An archive of many contracts on its way into the catalogue; the contracts are its items."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=200)
+    label = models.CharField(max_length=40, help_text="of every version that is made")
+    track = models.CharField(max_length=14, choices=Track, default=Track.CERTIFIED)
+    submits = models.BooleanField(default=False, help_text="asks for the review of each version at once")
+    stage = models.CharField(max_length=10, choices=BatchStage, default=BatchStage.RECEIVED)
+    archives = models.JSONField(default=list, help_text="[{name, digest}] in the vault, until nothing needs them")
+    problems = models.JSONField(default=list, help_text="[{code, message, …}] why an archive could not be opened")
+    unused = models.JSONField(default=dict, help_text="{count, names: the first ones} of files that no contract uses")
+    attempts = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, help_text="by the worker that opens it")
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ContractBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class ContractBatchItem(models.Model):
+    """One contract of a batch: waiting with its files in the vault, then a version or the reason why not."""
+
+    batch = models.ForeignKey(ContractBatch, on_delete=models.CASCADE, related_name="items")
+    main = models.CharField(max_length=300, help_text="path of the main WSDL in the archive")
+    main_file = models.CharField(max_length=300, help_text="that in the contract's own files")
+    file_count = models.PositiveIntegerField(default=1)
+    file_digest = models.CharField(max_length=64, blank=True, help_text="of its ZIP in the vault, until it is read")
+    stage = models.CharField(max_length=10, choices=ItemStage, default=ItemStage.WAITING)
+    version = models.ForeignKey(ServiceVersion, null=True, on_delete=models.SET_NULL, related_name="+")
+    problems = models.JSONField(default=list, help_text="[{code, message, file, line, missing}] why it was refused")
+    attempts = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, help_text="by the worker that reads it")
+
+    class Meta:
+        ordering = ["batch", "main"]
+        constraints = [models.UniqueConstraint(fields=["batch", "main"], name="batch_item_once")]
+        indexes = [models.Index(fields=["batch", "stage"], name="batch_item_stage")]
+
+    def __str__(self) -> str:
+        return self.main
+
+    @property
+    def name(self) -> str:
+        return self.main.rpartition("/")[2]
+
+    @property
+    def folder(self) -> str:
+        return self.main.rpartition("/")[0]
 
 
 class Review(models.Model):

@@ -1,20 +1,22 @@
 """A message's tree as lines that people can read: depth, name, type, limits and cardinality in words."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .models import NamedResponse
 
-DEEPEST = 12
-"""Deeper lines are shown at this depth: the eye no longer counts, and the style sheet has as many steps."""
+SHORT = 40
+"""Lines of a tree that is shown unfolded; of a longer one the first two levels are."""
+Trail = tuple[str, ...]
+"""Names in Clark's notation from the message's first element (excluded) down, perhaps with a last `@attribute`."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One element or attribute of a message."""
+    """One element or attribute of a message; `opens` when lines of its own follow, `closes` the levels that it ends."""
 
     depth: int
     name: str
@@ -26,25 +28,44 @@ class Line:
     required: bool
     documentation: str
     note: str
+    sample: str = ""
+    opens: bool = False
+    closes: range = range(0)
+    is_unfolded: bool = True
 
 
-def lines(tree: dict) -> list[Line]:
-    """The tree from its root, each element followed by its attributes and its children."""
-    return list(_walk(tree, 0)) if tree else []
+def lines(tree: dict, samples: Mapping[Trail, str] | None = None) -> list[Line]:
+    """The tree from its root, each element followed by its attributes and its children.
+
+    `samples` are values by trail, as `examples.values_of` gives them.
+    """
+    found = _walk(tree, 0, (), samples or {}) if tree else []
+    if len(found) <= SHORT:
+        return found
+    return [replace(line, is_unfolded=line.depth < 2) if line.opens else line for line in found]
 
 
-def _walk(node: dict, depth: int, *, attribute: bool = False) -> Iterator[Line]:
-    yield _line(node, depth, attribute=attribute)
+def _walk(node: dict, depth: int, trail: Trail, samples: Mapping[Trail, str], *, attribute: bool = False) -> list[Line]:
+    inner: list[Line] = []
     for each in node.get("attributes", []):
-        yield from _walk(each, depth + 1, attribute=True)
+        inner += _walk(each, depth + 1, (*trail, f"@{_clark(each)}"), samples, attribute=True)
     for child in node.get("children", []):
-        yield from _walk(child, depth + 1)
+        below = (*trail, _clark(child)) if child["name"] else trail
+        inner += _walk(child, depth + 1, below, samples)
+    if inner:
+        inner[-1] = replace(inner[-1], closes=range(len(inner[-1].closes) + 1))
+    line = _line(node, depth, attribute=attribute)
+    return [replace(line, sample=samples.get(trail, "") if trail or not inner else "", opens=bool(inner)), *inner]
+
+
+def _clark(node: dict) -> str:
+    return f"{{{node['namespace']}}}{node['name']}" if node.get("namespace") else node["name"]
 
 
 def _line(node: dict, depth: int, *, attribute: bool) -> Line:
     facets = node.get("facets") or {}
     return Line(
-        depth=min(depth, DEEPEST),
+        depth=depth,
         name=_name(node, attribute=attribute),
         kind="" if node.get("children") else base_words(node.get("base") or ""),
         limits=tuple(_limits(facets)),
@@ -78,13 +99,18 @@ def slots(response: NamedResponse) -> list[Slot]:
     return [
         Slot(
             name=slot["name"],
-            kind=", ".join(filter(None, [base_words(slot.get("type") or ""), *_limits(slot.get("facets") or {})])),
+            kind=kind_words(slot.get("type") or "", slot.get("facets") or {}),
             required=bool(slot.get("required")),
             documentation=slot.get("documentation") or "",
             example=response.examples.get(slot["name"], ""),
         )
         for slot in response.slots
     ]
+
+
+def kind_words(base: str, facets: dict) -> str:
+    """A built-in type with its limits in words: “text, 10 characters at most”."""
+    return ", ".join(filter(None, [base_words(base), *_limits(facets)]))
 
 
 def base_words(base: str) -> str:

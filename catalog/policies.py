@@ -54,6 +54,11 @@ def may_upload(user, organisation: Organisation | None) -> bool:
     return roles.of(user).may(Role.CONTRIBUTOR, organisation)
 
 
+def may_drop(user, organisation: Organisation | None) -> bool:
+    """Whether a dropped file, a spreadsheet or a contract, can come to anything."""
+    return may_upload(user, organisation) or may_add_contract(user, organisation)
+
+
 def may_share(user, organisation: Organisation | int | None) -> bool:
     """Offering a dataset to the whole network."""
     return roles.of(user).may(Role.OWNER, organisation)
@@ -64,6 +69,11 @@ def may_change(user, dataset: Dataset) -> bool:
     if dataset.scope == Scope.NETWORK:
         return may_share(user, dataset.organisation_id)
     return roles.of(user).may(Role.CONTRIBUTOR, dataset.organisation_id) and _in_team(user, dataset)
+
+
+def may_suggest(user, organisation: Organisation | None) -> bool:
+    """Proposing a row to those who keep a dataset, in the name of one's organisation."""
+    return roles.of(user).may(Role.CONTRIBUTOR, organisation)
 
 
 def may_publish(user, upload: Upload) -> bool:

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from lxml import etree
 
-from engine import template, xml
-from engine.errors import TemplateRefused, XmlRefused
+from engine import functions, template, xml
+from engine.errors import FunctionRefused, TemplateRefused, XmlRefused
 
 from . import contracts_store, sealed
+from .functions.examples import Cells, Example, of_request
+from .functions.fields import Fields
 from .models import NamedResponse, Operation
 
 LONGEST = 5 * 2**20
@@ -17,31 +21,59 @@ LONGEST = 5 * 2**20
 
 @dataclass(frozen=True)
 class Preview:
-    """`xml`: the whole envelope, indented; `fields`: (label, value) of each leaf; `problems`: message, path, slot."""
+    """`xml`: the whole envelope, indented; `fields`: (label, value) of each leaf; `problems`: message, path, slot.
+
+    `computed` says that functions gave some of the values: the next answer will hold others.
+    """
 
     xml: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     problems: list[dict[str, str]] = field(default_factory=list)
+    computed: bool = False
 
 
 def answer(
-    operation: Operation, response: NamedResponse, values: Mapping[str, str], *, soap: str = "", strict: bool = False
+    operation: Operation,
+    response: NamedResponse,
+    values: Mapping[str, str],
+    *,
+    soap: str = "",
+    strict: bool = False,
+    request: str = "",
 ) -> Preview:
     """The answer that `response` gives for {slot: value}; a slot without a value is empty.
 
     `soap` is 1.1 or 1.2 (else the operation's first). `strict` also asks the contract's schema, in the sealed child.
+    Functions give what they would give now; `request` is the envelope that they copy from (else the sample).
     """
     version = soap or (operation.soap_versions or ["1.1"])[0]
     try:
         compiled = compile_response(response)
+        plain, values = values, computed(operation, compiled, values, request=request)
         envelope = compiled.render([values.get(name, "") for name in compiled.slots], soap=version)
         root = xml.parse(envelope, limit=LONGEST)
+    except FunctionRefused as error:
+        return Preview(xml="", problems=[{"message": error.text(get_language() or "fr"), "path": "", "slot": ""}])
     except (TemplateRefused, XmlRefused) as error:
         return Preview(xml="", problems=[{"message": error.message, "path": "", "slot": ""}])
     fields = list(_fields(root[-1]))
     etree.indent(root)
     problems = refusals(operation, response, values) if strict else []
-    return Preview(xml.serialise(root).decode(), fields, problems)
+    return Preview(xml.serialise(root).decode(), fields, problems, computed=values is not plain)
+
+
+def computed(
+    operation: Operation, compiled: template.Template, values: Mapping[str, str], *, request: str = ""
+) -> Mapping[str, str]:
+    """The values of a row with an example of what its functions give. Raises FunctionRefused."""
+    if not functions.holds("".join(values.values())):
+        return values
+    copied = of_request(request or operation.sample_request)
+    cells = Cells(Fields(operation.key_candidates), Example(timezone.localtime()), copied)
+    return {
+        name: cells.text(text, is_table=name in compiled.tables) if functions.holds(text) else text
+        for name, text in values.items()
+    }
 
 
 def compile_response(response: NamedResponse) -> template.Template:
@@ -62,7 +94,7 @@ def refusals(operation: Operation, response: NamedResponse, values: Mapping[str,
     """What the contract's schema has against the answer. Raises ChildFailed when it cannot be asked."""
     names = ("name", "kind", "source", "fault_code", "fault_string", "slots")
     arguments = {
-        "response": {name: getattr(response, name) for name in names},
+        "response": {"use": operation.use} | {name: getattr(response, name) for name in names},
         "values": dict(values),
         "main": operation.version.main_file,
     }

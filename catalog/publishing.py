@@ -8,17 +8,19 @@ from accounts import queries, roles, trail
 from accounts.models import User
 from accounts.stages import Role
 
-from . import announcements, vault
+from . import announcements, suggesting, vault
 from .errors import NotAllowed, UploadRefused
+from .mending import drafts
 from .models import Dataset, DatasetRevision, Upload
-from .stages import Scope, UploadStage
+from .revising import differences, rebasing
+from .stages import Scope, SuggestionStage, UploadStage
 
 
 @transaction.atomic
 def publish(*, upload: Upload, by: User, note: str = "") -> DatasetRevision:
     """The next revision of the upload's dataset, which is made when there is none. Who may was asked before.
 
-    Raises UploadRefused: not-ready, identical (names the revision), name-taken, gone.
+    Raises UploadRefused: not-ready, identical (names the revision), behind (another came meanwhile), name-taken, gone.
     """
     upload = (
         Upload.objects.select_for_update(of=("self",)).select_related("operation__version__service").get(pk=upload.pk)
@@ -36,6 +38,12 @@ def publish(*, upload: Upload, by: User, note: str = "") -> DatasetRevision:
             [{"code": "F03", "revision": last.number}],
             code="identical",
         )
+    if rebasing.newer(upload) is not None:
+        raise UploadRefused(
+            _("Revision r%(number)s was published meanwhile: publish again to join it with yours.")
+            % {"number": last.number},
+            code="behind",
+        )
     revision = DatasetRevision.objects.create(
         dataset=dataset,
         number=last.number + 1 if last else 1,
@@ -44,11 +52,14 @@ def publish(*, upload: Upload, by: User, note: str = "") -> DatasetRevision:
         columns=upload.report["columns"],
         key_path=upload.key_path,
         row_count=upload.report["row_count"],
-        note=(note or upload.note)[:300],
+        changes=differences.counts(last, upload) if last else None,
+        note=suggesting.credited(upload, note or upload.note),
         filename=upload.filename,
         author=by,
     )
     Upload.objects.filter(pk=upload.pk).update(stage=UploadStage.PUBLISHED, dataset=dataset, revision=revision)
+    upload.suggestions.update(stage=SuggestionStage.PUBLISHED, revision=revision)
+    drafts.forget(upload)
     detail = {"revision": revision.number, "rows": revision.row_count, "digest": revision.digest}
     trail.record(by=by, verb="dataset.publish", target=dataset, detail=detail)
     announcements.revision_published(dataset.pk)

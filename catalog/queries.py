@@ -1,13 +1,16 @@
 """Reads of the catalogue for pages and API: services with facets, datasets, what waits for a review."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts import roles
+from accounts.stages import Role
+
 from . import folding
-from .models import Dataset, DatasetRevision, Operation, Service, ServiceVersion
+from .models import Dataset, DatasetRevision, Operation, Service, ServiceVersion, Suggestion
 from .stages import Kind, Stage, Track
 
 FACETS = ("domain", "kind", "track", "stage", "organisation")
@@ -86,6 +89,13 @@ def version_before(user, version: ServiceVersion) -> ServiceVersion | None:
     return earlier.exclude(stage__in=[Stage.DRAFT, Stage.REFUSED]).order_by("-created_at", "-pk").first()
 
 
+def version_beside(version: ServiceVersion, others: Iterable[ServiceVersion]) -> ServiceVersion | None:
+    """The one to compare `version` with among the others, newest first: the last before it, else the first after."""
+    found = list(others)
+    earlier = (one for one in found if (one.created_at, one.pk) < (version.created_at, version.pk))
+    return next(earlier, found[-1] if found else None)
+
+
 def operation_changes(before: ServiceVersion, after: ServiceVersion) -> dict[str, list[str]]:
     """The names of the operations that came, went and stayed from one version to the other."""
     old = set(before.operations.values_list("name", flat=True))
@@ -130,6 +140,23 @@ def datasets(
         )
         .order_by("name", "pk")
     )
+
+
+def suggestions(user, *, stage: str = "") -> QuerySet[Suggestion]:
+    """The suggestions that `user` made or may decide on, the newest first."""
+    found = Suggestion.objects.visible_to(user)
+    if stage:
+        found = found.filter(stage=stage)
+    return found.select_related(
+        "dataset__service", "dataset__organisation", "author", "organisation", "decided_by", "revision"
+    ).order_by("-created_at", "-pk")
+
+
+def suggestions_to_decide(user) -> int:
+    """How many suggested rows wait for a decision of `user`; no query for those who keep no dataset."""
+    if not roles.of(user).organisation_ids_with(Role.CONTRIBUTOR):
+        return 0
+    return Suggestion.objects.to_decide(user).count()
 
 
 def operations(user, *, text: str = "") -> QuerySet[Operation]:

@@ -3,7 +3,9 @@
 The rules, for someone without a network role (those see everything):
 a service or version: members of its organisation; everyone once approved or deprecated, unless it is off the tracks;
 a dataset: its team (and the organisation's managers), its organisation, or everyone who sees the service, by its scope;
-an upload: the organisation it was made in, and only the team when it is meant for one.
+an upload: the organisation it was made in, and only the team when it is meant for one;
+a suggestion: who made it, while the dataset is seen, and those who may change its dataset;
+a batch of contracts: the organisation it was made in.
 """
 
 from django.apps import apps
@@ -14,7 +16,7 @@ from accounts import roles
 from accounts.models import Organisation, Team
 from accounts.stages import Role
 
-from .stages import Scope, Stage, Track
+from .stages import Scope, Stage, SuggestionStage, Track
 
 SHARED = (Stage.APPROVED, Stage.DEPRECATED)
 """Stages in which a version on a track travels across the network."""
@@ -75,6 +77,27 @@ class UploadQuerySet(Scoped):
     def rule(self, held: roles.Roles) -> Q:
         wide = ~Q(scope=Scope.TEAM) | Q(author=held.user_id)
         return Q(organisation__in=held.organisation_ids) & (wide | _team_rule(held))
+
+
+class SuggestionQuerySet(Scoped):
+    def rule(self, held: roles.Roles) -> Q:
+        return Q(author=held.user_id) & _dataset_rule(held, "dataset__") | self._kept(held)
+
+    def to_decide(self, user) -> "SuggestionQuerySet":
+        """Those that wait for a decision which `user` may take."""
+        return self.filter(self._kept(roles.of(user)), stage=SuggestionStage.OPEN)
+
+    def _kept(self, held: roles.Roles) -> Q:
+        """Those for datasets that the person may change: `policies.may_change` in SQL."""
+        contributor = Q(dataset__organisation__in=held.organisation_ids_with(Role.CONTRIBUTOR))
+        owner = Q(dataset__organisation__in=held.organisation_ids_with(Role.OWNER))
+        network, narrow = Q(dataset__scope=Scope.NETWORK), Q(dataset__scope=Scope.TEAM)
+        return network & owner | contributor & ~network & (~narrow | _team_rule(held, "dataset__"))
+
+
+class ContractBatchQuerySet(Scoped):
+    def rule(self, held: roles.Roles) -> Q:
+        return Q(organisation__in=held.organisation_ids)
 
 
 def _shared(prefix: str = "") -> Q:

@@ -20,7 +20,10 @@ from django.utils.translation import gettext as _
 from .errors import ChildFailed
 
 ENTRY = Path(__file__).with_name("sealed_child.py")
-ROOMS = ("catalog.contracts.", "catalog.sheets.", "catalog.conformity")
+ROOMS = (
+    *("catalog.contracts.", "catalog.sheets.", "catalog.conformity", "catalog.matching."),
+    *("catalog.cases.", "catalog.privacy."),
+)
 MIB = 2**20
 
 log = logging.getLogger(__name__)

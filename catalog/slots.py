@@ -67,6 +67,16 @@ def needed(tree: Node, path: list[str]) -> bool:
     return node is not None and node["min"] > 0
 
 
+def node_at(tree: Node, path: list[str]) -> Node | None:
+    """What the contract says of the element or attribute at the end of the path; None where it knows no such place."""
+    return _node(tree, tuple(path))
+
+
+def holds(tree: Node, path: list[str]) -> bool:
+    """Whether the contract knows a place for the slot at all."""
+    return _node(tree, tuple(path)) is not None
+
+
 def _node(tree: Node, trail: Trail) -> Node | None:
     """The node of the tree at the end of the trail; a branch of a choice is never asked for by itself."""
     node: Node | None = tree or None

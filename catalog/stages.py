@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
@@ -50,3 +51,34 @@ class UploadStage(models.TextChoices):
     READY = "ready", _("ready to publish")
     PUBLISHED = "published", _("published")
     ABANDONED = "abandoned", _("abandoned")
+
+
+class SuggestionStage(models.TextChoices):
+    """Where a row proposed for a dataset stands."""
+
+    OPEN = "open", pgettext_lazy("suggestion", "to decide")
+    ACCEPTED = "accepted", pgettext_lazy("suggestion", "accepted")
+    PUBLISHED = "published", pgettext_lazy("suggestion", "published")
+    DECLINED = "declined", pgettext_lazy("suggestion", "declined")
+
+
+class BatchStage(models.TextChoices):
+    """Where an archive of many contracts stands."""
+
+    RECEIVED = "received", _("received")
+    SPLITTING = "splitting", _("being opened")
+    IMPORTING = "importing", _("being imported")
+    DONE = "done", pgettext_lazy("contract", "finished")
+    REFUSED = "refused", pgettext_lazy("contract", "refused")
+    CANCELLED = "cancelled", pgettext_lazy("contract", "cancelled")
+
+
+class ItemStage(models.TextChoices):
+    """Where one contract of a batch stands."""
+
+    WAITING = "waiting", _("waiting")
+    READING = "reading", _("being read")
+    IMPORTED = "imported", pgettext_lazy("contract", "imported")
+    KNOWN = "known", _("already there")
+    REFUSED = "refused", pgettext_lazy("contract", "refused")
+    CANCELLED = "cancelled", _("left out")

@@ -1,8 +1,14 @@
 """Celery's names for the catalogue's work."""
 
+import os
+
 from celery import shared_task
 
-from . import uploading
+from . import holding, uploading
+from .batching import opening, reading, sweeping
+
+RUNNERS = 2 * max(2, os.cpu_count() or 1)
+"""Messages that go round for one batch: enough to keep each worker busy, few enough to let others' work through."""
 
 
 @shared_task
@@ -12,5 +18,32 @@ def check_upload(pk: str) -> None:
 
 @shared_task
 def sweep_uploads() -> None:
+    holding.sweep()
     for pk in uploading.sweep():
         check_upload.delay(pk)
+
+
+@shared_task
+def open_batch(pk: str) -> None:
+    if opening.split(pk):
+        _start(pk)
+
+
+@shared_task
+def continue_batch(pk: str) -> None:
+    if reading.step(pk):
+        continue_batch.delay(pk)
+
+
+@shared_task
+def sweep_batches() -> None:
+    for pk in sweeping.unopened():
+        open_batch.delay(pk)
+    for pk in sweeping.stalled():
+        _start(pk)
+    sweeping.forget()
+
+
+def _start(pk: str) -> None:
+    for _runner in range(RUNNERS):
+        continue_batch.delay(pk)

@@ -2,7 +2,27 @@
 
 from django.urls import path
 
-from .views import catalogue, contracts, operations, responses, reviews, templates, uploads, versions
+from .views import (
+    batches,
+    cases,
+    catalogue,
+    comparisons,
+    contracts,
+    drops,
+    exchanges,
+    files,
+    flat,
+    mending,
+    operations,
+    publications,
+    responses,
+    reviews,
+    revisions,
+    suggestions,
+    templates,
+    uploads,
+    versions,
+)
 from .views import datasets as dataset_pages
 
 app_name = "catalog"
@@ -13,10 +33,21 @@ OPERATION = VERSION + "op/<str:operation>/"
 services = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/deposer/", contracts.add, name="contract-add"),
+    path("catalogue/lots/", batches.batches, name="batches"),
+    path("catalogue/lots/deposer/", batches.add, name="batch-add"),
+    path("catalogue/lots/<uuid:pk>/", batches.batch, name="batch"),
+    path("catalogue/lots/<uuid:pk>/annuler/", batches.cancel, name="batch-cancel"),
+    path("catalogue/lots/<uuid:pk>/completer/", batches.retry, name="batch-retry"),
     path("catalogue/<slug:slug>/", versions.service, name="service"),
     path(VERSION, versions.version, name="version"),
     path(VERSION + "historique/", versions.history, name="version-history"),
-    path(VERSION + "contrat.zip", contracts.download, name="contract-download"),
+    path(VERSION + "contrat/", files.contract, name="contract"),
+    path(VERSION + "contrat-plat.wsdl", flat.download, name="contract-flat"),
+    path(VERSION + "contrat.zip", files.download, name="contract-download"),
+    path(VERSION + "contrat/<str:form>/<path:name>", files.file, name="contract-file"),
+    path(VERSION + "comparer/", comparisons.choose, name="comparison-choose"),
+    path(VERSION + "comparer/<str:other>/", comparisons.comparison, name="comparison"),
+    path(VERSION + "importer-des-echanges/", exchanges.add, name="exchange-import"),
     path(OPERATION, operations.operation, name="operation"),
 ]
 review = [
@@ -36,18 +67,40 @@ named_responses = [
     path(OPERATION + "reponses/<str:name>/par-defaut/", responses.make_default, name="response-make-default"),
     path(OPERATION + "reponses/<str:name>/supprimer/", responses.delete, name="response-delete"),
 ]
+dropped = [
+    path("deposer/", drops.drop, name="drop"),
+    path("deposer/operation/", drops.choose, name="drop-choose"),
+    path("deposer/colonnes/", drops.columns, name="drop-columns"),
+]
 datasets = [
     path("jeux/", dataset_pages.datasets, name="datasets"),
     path("jeux/deposer/", uploads.add, name="dataset-upload"),
     path("jeux/depots/<uuid:pk>/", uploads.upload, name="upload"),
-    path("jeux/depots/<uuid:pk>/publier/", uploads.publish, name="upload-publish"),
+    path("jeux/depots/<uuid:pk>/publier/", publications.publish, name="upload-publish"),
+    path("jeux/depots/<uuid:pk>/modifications/", publications.changes, name="upload-changes"),
     path("jeux/depots/<uuid:pk>/abandonner/", uploads.abandon, name="upload-abandon"),
+    path("jeux/depots/<uuid:pk>/destination/", drops.destination, name="upload-destination"),
+    path("jeux/depots/<uuid:pk>/colonnes/", drops.upload_columns, name="upload-columns"),
     path("jeux/depots/<uuid:pk>/cle/", uploads.choose_key, name="upload-key"),
+    path("jeux/depots/<uuid:pk>/corriger/", mending.mend, name="upload-mend"),
+    path("jeux/depots/<uuid:pk>/annuler/", mending.undo, name="upload-undo"),
+    path("jeux/depots/<uuid:pk>/lignes/<int:number>/", mending.row, name="upload-row"),
+    path("jeux/depots/<uuid:pk>/lignes/<int:number>/retirer/", mending.remove_row, name="upload-row-remove"),
+    path("jeux/depots/<uuid:pk>/a-corriger.xlsx", mending.workbook, name="upload-annotated"),
+    path("jeux/suggestions/", suggestions.suggestions, name="suggestions"),
+    path("jeux/suggestions/<int:pk>/", suggestions.suggestion, name="suggestion"),
+    path("jeux/suggestions/<int:pk>/accepter/", suggestions.accept, name="suggestion-accept"),
+    path("jeux/suggestions/<int:pk>/decliner/", suggestions.decline, name="suggestion-decline"),
     path("jeux/<int:pk>/", dataset_pages.dataset, name="dataset"),
+    path("jeux/<int:pk>/completer.<str:form>", templates.current, name="dataset-current"),
     path("jeux/<int:pk>/apercu/", dataset_pages.preview, name="dataset-preview"),
-    path("jeux/<int:pk>/revisions/", dataset_pages.revisions, name="dataset-revisions"),
+    path("jeux/<int:pk>/revisions/", revisions.revisions, name="dataset-revisions"),
+    path("jeux/<int:pk>/comparer/<int:older>/<int:newer>/", revisions.comparison, name="revision-comparison"),
+    path("jeux/<int:pk>/r<int:number>/retablir/", revisions.restore, name="revision-restore"),
     path("jeux/<int:pk>/r<int:number>/", dataset_pages.revision, name="revision"),
     path(OPERATION + "modele.<str:form>", templates.sheet, name="sheet-template"),
+    path(OPERATION + "cas/", cases.cases, name="cases"),
+    path(OPERATION + "cas.<str:form>", cases.sheet, name="cases-sheet"),
 ]
 
-urlpatterns = services + review + named_responses + datasets
+urlpatterns = services + review + named_responses + dropped + datasets

@@ -5,6 +5,7 @@ import hashlib
 import os
 import tempfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -12,8 +13,8 @@ from django.core.files.storage import default_storage
 
 from .errors import VaultDamaged
 
-KINDS = frozenset({"contracts", "rows", "uploads"})
-PACKED = frozenset({"rows"})
+KINDS = frozenset({"contracts", "rows", "uploads", "held", "drafts", "findings"})
+PACKED = frozenset({"rows", "drafts", "findings"})
 """Kinds kept compressed. The digest is of the content itself: another version of zlib must not give another name."""
 
 
@@ -41,6 +42,26 @@ def get(kind: str, digest: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != digest:
         raise VaultDamaged(f"{name} was altered in the vault: restore it from a backup")
     return content
+
+
+def lines(kind: str, digest: str) -> Iterator[bytes]:
+    """The lines of a packed content, without their ends: a large one is never held whole.
+
+    Raises VaultDamaged as `get` does, an altered content after its last line.
+    """
+    name = _name(kind, digest)
+    found = hashlib.sha256()
+    try:
+        with default_storage.open(name) as stored, gzip.open(stored) as content:
+            for line in content:
+                found.update(line)
+                yield line.rstrip(b"\n")
+    except FileNotFoundError as error:
+        raise VaultDamaged(f"{name} is missing from the vault: restore it from a backup") from error
+    except (EOFError, OSError, zlib.error) as error:
+        raise VaultDamaged(f"{name} was altered in the vault: restore it from a backup") from error
+    if found.hexdigest() != digest:
+        raise VaultDamaged(f"{name} was altered in the vault: restore it from a backup")
 
 
 def exists(kind: str, digest: str) -> bool:

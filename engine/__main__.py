@@ -12,6 +12,7 @@ from granian.server import Server
 from .edge import Edge
 from .recording import Recorder
 from .serving import Serving
+from .surroundings import World
 
 #: Milliseconds in which the headers of a request must have arrived.
 HEADER_MILLISECONDS = 10_000
@@ -30,7 +31,7 @@ def application() -> Edge:
     log_to_stderr()
     shelf = shelf_dir()
     base = os.environ.get("ENGINE_URL") or f"http://{host()}:{number('ENGINE_PORT', 8001)}"
-    return Edge(Serving(shelf, base), Recorder(shelf))
+    return Edge(Serving(shelf, base), Recorder(shelf), world())
 
 
 def shelf_dir() -> Path:
@@ -41,6 +42,14 @@ def shelf_dir() -> Path:
     path = Path(value)
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def world() -> World:
+    """TIME_ZONE: the clock of the functions today and now; the portal's."""
+    try:
+        return World(os.environ.get("TIME_ZONE") or "Europe/Paris")
+    except ValueError as error:
+        raise SettingRefused(f"TIME_ZONE: {error}") from None
 
 
 def host() -> str:
@@ -65,6 +74,7 @@ def main() -> None:
     """Serve until a signal ends it."""
     log_to_stderr()
     shelf_dir()
+    world()
     port = number("ENGINE_PORT", 8001)
     workers = number("ENGINE_WORKERS", 1)
     Server(

@@ -1,13 +1,17 @@
 """The pure core: from a bundle and the bytes of a request to the reply. No socket, clock or store of its own."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Protocol
 
-from . import envelope, faults, lookup
+from . import addressing, envelope, faults, functions, headers, lookup, multipart, rows
 from .bundle import Bundle, Operation
 from .envelope import Call
-from .errors import EngineError
+from .errors import Broken, EngineError
+from .functions import Surroundings
 from .lookup import Expressions, Found
+from .media import PLAIN, Media
 from .patterns import Patterns
 from .rows import Record
 
@@ -22,7 +26,11 @@ class Validator(Protocol):
 
 @dataclass(slots=True)
 class Reply:
-    """What goes back to the client, and what the journal says about it. `dataset` is a number, -1 for none."""
+    """What goes back to the client, and what the journal says about it. `dataset` is a number, -1 for none.
+
+    `attachments` stand beside the body, which names them (MTOM); `asked` is the envelope of a request that was packed
+    with attachments.
+    """
 
     status: int
     body: bytes
@@ -35,6 +43,8 @@ class Reply:
     response: str = ""
     reason: str = ""
     notice: str = ""
+    attachments: Sequence[bytes] = ()
+    asked: bytes = b""
 
 
 class RowExpressions:
@@ -57,42 +67,89 @@ def answer(
     *,
     expressions: Expressions,
     action: str = "",
+    media: Media = PLAIN,
     language: str = "fr",
     validator: Validator | None = None,
+    policy: str = headers.KNOWN,
+    beside: bool = False,
+    identify: Callable[[], str] | None = None,
+    surroundings: Surroundings | None = None,
 ) -> Reply:
-    """The reply to one request, in the request's SOAP version. Every refusal is a SOAP fault; nothing is raised."""
+    """The reply to one request, in the request's SOAP version. Every refusal is a SOAP fault; nothing is raised.
+
+    `policy` is for headers that must be understood; `beside` asks for binary content as MTOM attachments; `identify`
+    makes the message ids of WS-Addressing; `surroundings` is what the functions of rows take from outside.
+    """
     call: Call | None = None
     operation: Operation | None = None
+    document = body
+    attachments: Mapping[str, bytes] | None = None
     try:
-        call = envelope.read(body, action=action)
+        if media.is_multipart:
+            (_, media, document), attachments = multipart.read(body, media)
+            action = action or media.action
+        call = envelope.read(document, action=action, charset=media.charset, attachments=attachments)
+        if call.header is not None:
+            headers.understand(call, policy, bundle.headers)
         operation = lookup.operation(bundle, call)
         notice = validator.check(call) if validator is not None else ""
         if operation.one_way:
-            return Reply(202, b"", call.version, "answered", operation.name, notice=notice)
-        reply = _filled(operation, lookup.row(bundle, operation, call, expressions), call.version)
+            reply = Reply(202, b"", call.version, "answered", operation.name)
+        else:
+            found = lookup.row(bundle, operation, call, expressions)
+            if found.record is not None and found.record.computed:
+                found = found._replace(record=_computed(found.record, call, surroundings))
+            reply = _filled(operation, found, call.version, beside)
         reply.notice = notice
     except EngineError as error:
-        soap = call.version if call is not None else envelope.version(body)
-        return _refused(error, soap, language, operation)
+        soap = call.version if call is not None else envelope.version(document, media.charset)
+        reply = _refused(error, soap, language, operation)
+    if attachments is not None:
+        reply.asked = document
+    if call is not None and call.header is not None and reply.body:
+        reply.body = _addressed(reply, call, operation, identify)
     return reply
 
 
-def _filled(operation: Operation, found: Found, soap: str) -> Reply:
+def _computed(record: Record, call: Call, surroundings: Surroundings | None) -> Record:
+    """The row with the values that its functions give for this call."""
+    if surroundings is None:
+        raise Broken("damaged-answer")
+    answering = functions.Answering(surroundings, partial(envelope.first, call))
+    values = [
+        value if (program := rows.program(value)) is None else _evaluated(program, answering) for value in record.values
+    ]
+    return Record(record.response, record.dataset, record.row, values, clean=False)
+
+
+def _evaluated(program: bytes, answering: functions.Answering) -> bytes:
+    is_table, pieces = _program(program)
+    return functions.evaluated(pieces, answering.value, is_table=is_table).encode()
+
+
+_program = lru_cache(maxsize=4096)(functions.load)
+
+
+def _filled(operation: Operation, found: Found, soap: str, beside: bool) -> Reply:
     template = found.response.template
     record = found.record
-    if record is None:
-        content = template.fill(operation.examples, soap)
-        return Reply(template.status(soap), content, soap, found.outcome, operation.name, response=found.response.name)
+    values, clean = (operation.examples, False) if record is None else (record.values, record.clean)
+    attachments: Sequence[bytes] = ()
+    if beside and template.has_binary:
+        content, attachments = template.fill_beside(values, soap)
+    else:
+        content = template.fill(values, soap, clean=clean)
     return Reply(
         template.status(soap),
-        template.fill(record.values, soap, clean=record.clean),
+        content,
         soap,
         found.outcome,
         operation.name,
         found.key,
-        record.row,
-        record.dataset,
+        0 if record is None else record.row,
+        -1 if record is None else record.dataset,
         found.response.name,
+        attachments=attachments,
     )
 
 
@@ -101,3 +158,16 @@ def _refused(error: EngineError, soap: str, language: str, operation: Operation 
     key = str(error.details.get("found_key", ""))
     name = operation.name if operation is not None else ""
     return Reply(fault.status, fault.body, soap, error.outcome, name, key, reason=fault.reason)
+
+
+def _addressed(reply: Reply, call: Call, operation: Operation | None, identify: Callable[[], str] | None) -> bytes:
+    """The body of a reply with the WS-Addressing headers that its request calls for."""
+    named = [each for each in operation.responses if each.name == reply.response] if operation is not None else []
+    response = named[0] if named else None
+    blocks = addressing.headers(
+        call,
+        action=response.action if response is not None else "",
+        is_fault=response is None or response.template.kind == "fault",
+        identify=identify,
+    )
+    return addressing.insert(reply.body, blocks) if blocks else reply.body

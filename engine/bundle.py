@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import files, filling, rows
+from . import conditions, files, filling, rows
 from .errors import BundleRefused, TemplateRefused
 from .rows import Reader, Record
 from .sources import BundleSource, DatasetLabel, OperationSource, ResponseSource, RowSource
@@ -40,15 +40,21 @@ DIGEST = re.compile(r"[A-Za-z0-9_-]{8,128}")
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A named response, compiled."""
+    """A named response, compiled; `action` is its WS-Addressing one, empty when the contract has none."""
 
     name: str
     template: Template
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation as the engine sees it. `default` and `examples` answer when there are no rows at all."""
+    """An operation as the engine sees it. `default` and `examples` answer when there are no rows at all.
+
+    `key_paths` are those of all fields when several make the key, else nothing; `rules` are read before any key.
+    `action` is the SOAPAction, `input_action` what WS-Addressing calls the same; `parts` are the body elements that
+    may follow `element`.
+    """
 
     number: int
     name: str
@@ -62,6 +68,10 @@ class Operation:
     examples: tuple[bytes, ...]
     rows: int
     patterns: int
+    input_action: str = ""
+    parts: tuple[str, ...] = ()
+    key_paths: tuple[tuple[str, ...], ...] = ()
+    rules: tuple[conditions.Rule, ...] = ()
 
 
 class Bundle:
@@ -79,8 +89,9 @@ class Bundle:
         self.by_action: dict[str, list[Operation]] = {}
         for operation in self.operations:
             self.by_element.setdefault(operation.element, []).append(operation)
-            if operation.action:
-                self.by_action.setdefault(operation.action, []).append(operation)
+            for action in {operation.action, operation.input_action} - {""}:
+                self.by_action.setdefault(action, []).append(operation)
+        self.headers = frozenset(name for data in header["operations"] for name in data.get("headers", ()))
         self.reader = reader
 
     def member(self, name: str) -> bytes | None:
@@ -109,6 +120,10 @@ class Bundle:
         """The row that answers when no key matches."""
         return self.reader.record(rows.default(operation.number))
 
+    def rule_record(self, operation: Operation, position: int) -> Record | None:
+        """The row of one of an operation's rules."""
+        return self.reader.record(rows.rule(operation.number, position))
+
     def patterns(self, operation: Operation) -> list[str]:
         """The regular expressions of an operation, in order."""
         return self.reader.patterns(operation.number)
@@ -131,11 +146,18 @@ def _operation(number: int, data: Mapping[str, Any]) -> Operation:
         one_way=data["one_way"],
         key_path=tuple(data["key_path"]),
         key_label=data["key_label"],
-        responses=tuple(Response(item["name"], Template.from_json(item["template"])) for item in data["responses"]),
+        responses=tuple(
+            Response(item["name"], Template.from_json(item["template"]), item.get("action", ""))
+            for item in data["responses"]
+        ),
         default=data["default"],
         examples=tuple(value.encode() for value in data["examples"]),
         rows=data["rows"],
         patterns=data["patterns"],
+        input_action=data.get("input_action", ""),
+        parts=tuple(data.get("parts", ())),
+        key_paths=tuple(tuple(path) for path in data.get("key_paths", ())),
+        rules=tuple(conditions.load(rule) for rule in data.get("rules", ())),
     )
 
 

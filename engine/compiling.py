@@ -1,7 +1,7 @@
 """From the XML a person wrote, with `{{slots}}` and `mock:` attributes, to the parts of a program."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,10 +46,15 @@ class Slots:
 
 @dataclass(slots=True)
 class Source:
-    """One compilation: the slots of the rows, and the fields of each repeated group."""
+    """One compilation: the slots of the rows, and the fields of each repeated group.
 
+    `binary` names the slots of base64 leaves, "table/field" those inside a repeated group.
+    """
+
+    binary: Set[str] = frozenset()
     slots: Slots = field(default_factory=Slots)
     tables: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    table: str = ""
 
     def text(self, text: str) -> Parts:
         """Parts of plain text with slots (a fault string)."""
@@ -170,7 +175,9 @@ class _Element:
         index = self.slots.index(column)
         self.slots, before = Slots(), self.slots
         del self.marks["each"]
+        self.source.table = column
         inside = program.merge(self.parts())
+        self.source.table = ""
         before.count += self.slots.count
         self.source.tables[column] = tuple(self.slots.names)
         return Each(index, len(self.slots.names), inside)
@@ -207,6 +214,9 @@ class _Element:
         return written
 
     def _content(self) -> list[Part]:
+        sole = self._sole_slot()
+        if sole is not None and f"{self.source.table}/{sole[1]}".removeprefix("/") in self.source.binary:
+            return [Slot(self.slots.index(sole[1]), binary=True)]
         parts = _pieces(self.element.text or "", self.slots, attribute=False) if self.element.text else []
         for child in self.element:
             if isinstance(child.tag, str):

@@ -40,8 +40,11 @@ class Pages:
     def page(self, name: str, address: str) -> bytes | None:
         """A file of the contract for the sandbox at `address`; None when the contract has no such file.
 
-        An empty name is the main file. Raises XmlRefused when the stored file cannot be read.
+        An empty name is the main file. Without a flat form, the main file stands in for it where it imports nothing.
+        Raises XmlRefused when the stored file cannot be read.
         """
+        if name == members.FLAT and name not in self._bundle.files:
+            name = self._bundle.main_file if self._stands_alone() else name
         name = name or self._bundle.main_file
         if name not in self._bundle.files or name.startswith(members.STRICT):
             return None
@@ -60,6 +63,10 @@ class Pages:
         for element, attribute in _links(root):
             self._rewrite(name, element, attribute)
         return xml.serialise(root).split(ADDRESS.encode())
+
+    def _stands_alone(self) -> bool:
+        root = xml.parse(self._bundle.member(self._bundle.main_file) or b"", limit=LIMIT)
+        return all(element.get(attribute) is None for element, attribute in _links(root))
 
     def _rewrite(self, importer: str, element: etree._Element, attribute: str) -> None:
         location = element.get(attribute)

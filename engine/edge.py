@@ -5,30 +5,30 @@ import logging
 import os
 import time
 from collections.abc import Coroutine
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 from urllib.parse import parse_qsl
 
-from . import envelope, faults, phrases, requests, serving
-from .answer import Reply, answer
+from . import calls, coding, faults, members, persons, phrases, requests, serving
+from .answer import Reply
 from .bodies import Bodies
 from .errors import BundleRefused, EngineError
 from .recording import Recorder
 from .requests import Head, HttpRefused
 from .serving import Serving, Target
 from .shelf import Pointer
+from .surroundings import World
 
 TEXT = ("content-type", "text/plain; charset=utf-8")
 XML = ("content-type", "text/xml; charset=utf-8")
 CLOSE = ("connection", "close")
+PACKED = (("content-encoding", "gzip"), ("vary", "accept-encoding"))
 NO_SNIFFING = ("x-content-type-options", "nosniff")
 HELP = (
     "This is a SOAP address of a Mock Admin sandbox: send it a SOAP 1.1 or 1.2 envelope by POST.\n"
     "Ceci est une adresse SOAP d'un bac à sable Mock Admin : envoyez-lui une enveloppe SOAP 1.1 ou 1.2 par POST.\n\n"
     "WSDL: {address}?wsdl\n\nOperations / opérations:\n{operations}\n"
 )
-SOAP_HEADERS = {version: ("content-type", kind) for version, kind in faults.CONTENT_TYPES.items()}
+WARNING = ("x-mockadmin-warning", "real-people-suspected")
 OUTCOME_HEADERS = {
     name: ("x-mockadmin-outcome", name)
     for name in ("answered", "defaulted", "unmatched", "invalid", "unknown", "refused", "error")
@@ -40,9 +40,10 @@ log = logging.getLogger(__name__)
 class Edge:
     """The RSGI application of one worker process."""
 
-    def __init__(self, sandboxes: Serving, recorder: Recorder) -> None:
+    def __init__(self, sandboxes: Serving, recorder: Recorder, world: World | None = None) -> None:
         self._serving = sandboxes
         self._recorder = recorder
+        self._world = world or World()
         self._bodies = Bodies()
         self._ticking: asyncio.Task[None] | None = None
 
@@ -116,6 +117,8 @@ class Edge:
         try:
             self._admit(target, head)
             body = await self._bodies.read(protocol, head)
+            if head.coding:
+                body = coding.decoded(body, head.coding)
         except HttpRefused as refusal:
             self._refuse(protocol, target, head, refusal, started)
             return
@@ -126,7 +129,17 @@ class Edge:
             target = await self._target(sandbox, name)
             loaded = target.loaded
         loaded.used_at = time.monotonic()
-        self._respond(protocol, target, _answer(target, head, body), None if checking else body, started)
+        beside = target.pointer.binary == "mtom" and not checking
+        reply = calls.answered(target, head, body, beside=beside, surroundings=self._world)
+        kind, content = calls.written(reply)
+        coded = len(content) >= coding.LARGE and coding.accepts_gzip(head.accepted)
+        if coded:
+            content = await coding.packed(content)
+        headers = self._note(target, reply, None if checking else reply.asked or body, started)
+        if content:
+            protocol.response_bytes(reply.status, [kind, *(PACKED if coded else ()), *headers], content)
+        else:
+            protocol.response_empty(reply.status, headers)
 
     async def _target(self, sandbox: serving.Sandbox, name: str) -> Target:
         try:
@@ -142,9 +155,12 @@ class Edge:
             raise HttpRefused(401, "http-token")
         requests.refuse_oversize(head)
 
-    def _respond(self, protocol: Any, target: Target, reply: Reply, body: bytes | None, started: int) -> None:
-        """Answer, after writing the exchange in the journal; without `body` it is the portal's check: not written."""
-        headers = [SOAP_HEADERS[reply.soap], OUTCOME_HEADERS[reply.outcome], target.generation]
+    def _note(self, target: Target, reply: Reply, body: bytes | None, started: int) -> list[tuple[str, str]]:
+        """Write the exchange in the journal; the headers that tell what answered.
+
+        Without `body` it is the portal's check: not written.
+        """
+        headers = [OUTCOME_HEADERS[reply.outcome], target.generation]
         dataset = '""'
         if reply.dataset >= 0:
             label = target.loaded.datasets[reply.dataset]
@@ -153,22 +169,23 @@ class Edge:
         if reply.notice:
             headers.append(("x-mockadmin-notice", _ascii(reply.notice)))
         if body is not None:
+            if persons.suspected(body):
+                headers.append(WARNING)
             self._record(target, reply, dataset, body, started)
-        if reply.body:
-            protocol.response_bytes(reply.status, headers, reply.body)
-        else:
-            protocol.response_empty(reply.status, headers[1:])
+        return headers
 
     def _refuse(self, protocol: Any, target: Target, head: Head, refusal: HttpRefused, started: int) -> None:
         """A refusal inside a sandbox: a SOAP fault for the client, a line for the owner."""
-        soap = "1.2" if head.content_type.startswith("application/soap+xml") else "1.1"
+        soap = "1.2" if head.media.kind == "application/soap+xml" else "1.1"
         reason = refusal.text(target.pointer.language)
         body = faults.envelope("Client", reason, soap, target.pointer.language)
         reply = Reply(refusal.status, body, soap, "refused", reason=reason)
         self._record(target, reply, '""', b"", started)
-        headers = [SOAP_HEADERS[soap], OUTCOME_HEADERS["refused"]]
+        headers = [calls.SOAP_HEADERS[soap], OUTCOME_HEADERS["refused"]]
         if refusal.status == 401:
             headers.append(("www-authenticate", "Bearer"))
+        if refusal.status == 415:
+            headers.append(("accept-encoding", "gzip, deflate"))
         if refusal.close:
             headers.append(CLOSE)
         protocol.response_bytes(refusal.status, headers, body)
@@ -201,7 +218,7 @@ class Edge:
             log.error("a contract cannot be served: %s", error)
             raise HttpRefused(500, "http-no-contract") from None
         if page is None:
-            raise HttpRefused(404, "http-no-file")
+            raise HttpRefused(404, "http-no-flat" if asked == members.FLAT else "http-no-file")
         protocol.response_bytes(200, [XML, NO_SNIFFING, target.generation], page)
 
     async def _tick(self) -> None:
@@ -213,26 +230,6 @@ class Edge:
             descriptor = self._recorder.tick()
             if descriptor >= 0:
                 await loop.run_in_executor(None, _synchronise, descriptor)
-
-
-def _answer(target: Target, head: Head, body: bytes) -> Reply:
-    """The reply of the core; what nobody foresaw becomes a fault, and a line on stderr without the request's data."""
-    language = target.pointer.language
-    try:
-        return answer(
-            target.loaded.bundle,
-            body,
-            expressions=target.loaded.expressions,
-            action=head.action,
-            language=language,
-            validator=target.validator,
-        )
-    except Exception as error:  # the edge: one call must not end the connection of others
-        places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__))
-        log.error("a call failed with %s at %s", type(error).__name__, places)
-        soap = envelope.version(body)
-        reason = phrases.say("damaged-answer", language, {})
-        return Reply(500, faults.envelope("Server", reason, soap, language), soap, "error", reason=reason)
 
 
 def _synchronise(descriptor: int) -> None:
@@ -249,12 +246,16 @@ def _not_found() -> HttpRefused:
 
 
 def _asked(query: str) -> str | None:
-    """The file of the contract that a query asks for, empty for the main one; None when it asks for none."""
+    """The file of the contract that a query asks for, empty for the main one; None when it asks for none.
+
+    `?wsdl&flat` asks for the contract as one WSDL that imports nothing.
+    """
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=5)
     except ValueError:
         return None
-    return next((value for name, value in pairs if name.lower() in ("wsdl", "xsd")), None)
+    asked = next((value for name, value in pairs if name.lower() in ("wsdl", "xsd")), None)
+    return members.FLAT if asked == "" and any(name.lower() == "flat" for name, _value in pairs) else asked
 
 
 def _ascii(text: str) -> str:

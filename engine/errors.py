@@ -3,14 +3,18 @@
 EngineError
 ├── XmlRefused          bytes that are not acceptable XML (code, line)
 ├── KeyRefused          a key cell that cannot be a key
+├── FunctionRefused     a cell whose functions cannot be read
 ├── TemplateRefused     a response template that cannot be compiled or rendered (code, line, column)
 ├── BundleRefused       a bundle that is missing, damaged, foreign or too large
 ├── ShelfRefused        a pointer that is damaged or older than what is published
 └── CallRefused         a call that becomes a SOAP fault
+    ├── PackageRefused  a multipart message whose parts cannot be read
     ├── NotSoap         the body is no SOAP envelope with one payload
+    ├── NotUnderstood   a header that must be understood, and is not
     ├── UnknownOperation
     ├── Unmatched       no row for this key, or no key in the request
     ├── Invalid         the contract's schema refuses the request (strict sandboxes)
+    ├── NotCopied       a field of the request is too long to be copied into the answer
     └── Broken          the bundle cannot answer although it should
 """
 
@@ -57,6 +61,15 @@ class KeyRefused(EngineError):
     """A key cell that cannot be a key."""
 
 
+class FunctionRefused(EngineError):
+    """A cell whose functions cannot be read; `nearest` is the name it was perhaps meant to be, or nothing."""
+
+    def text(self, language: str = "en") -> str:
+        nearest = self.details.get("nearest")
+        words = phrases.say("did-you-mean", language, {"name": nearest}) if nearest else ""
+        return phrases.say(self.code, language, {**self.details, "nearest": words})
+
+
 class TemplateRefused(EngineError):
     """A response template that cannot be compiled or rendered."""
 
@@ -76,10 +89,26 @@ class CallRefused(EngineError):
     fault_code = "Client"
 
 
+class PackageRefused(CallRefused):
+    """A multipart message (MTOM, SwA) whose parts cannot be read."""
+
+    outcome = "invalid"
+
+
 class NotSoap(CallRefused):
     """The body is no SOAP envelope with one payload."""
 
     outcome = "invalid"
+
+
+class NotUnderstood(CallRefused):
+    """Header blocks that must be understood and are not; `names` are theirs, as `{namespace}local`."""
+
+    fault_code = "MustUnderstand"
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__("must-understand", names=", ".join(names)[:500])
+        self.names = names
 
 
 class UnknownOperation(CallRefused):
@@ -96,6 +125,12 @@ class Unmatched(CallRefused):
 
 class Invalid(CallRefused):
     """The contract's schema refuses the request."""
+
+    outcome = "invalid"
+
+
+class NotCopied(CallRefused):
+    """A field of the request is too long to be copied into the answer."""
 
     outcome = "invalid"
 

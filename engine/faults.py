@@ -3,10 +3,14 @@
 from typing import NamedTuple
 
 from . import phrases, program
-from .errors import EngineError
+from .errors import EngineError, NotUnderstood
 from .template import CODES_12, NAMESPACES
 
 CONTENT_TYPES = {"1.1": "text/xml; charset=utf-8", "1.2": "application/soap+xml; charset=utf-8"}
+
+
+#: Our codes as SOAP 1.2 words them; in SOAP 1.1 they are what they are.
+CODES = {**CODES_12, "MustUnderstand": "MustUnderstand"}
 
 
 class Fault(NamedTuple):
@@ -18,27 +22,40 @@ class Fault(NamedTuple):
 
 
 def write(error: EngineError, soap: str, language: str) -> Fault:
-    """The fault of a refusal. Client faults are 500 in SOAP 1.1 and 400 in SOAP 1.2, Server faults always 500."""
+    """The fault of a refusal. Client faults are 500 in SOAP 1.1 and 400 in SOAP 1.2, all others always 500."""
     code = error.fault_code
     reason = text(error, language)
     status = 400 if soap == "1.2" and code == "Client" else 500
-    return Fault(status, envelope(code, reason, soap, language), reason)
+    blocks = _not_understood(error.names) if isinstance(error, NotUnderstood) and soap == "1.2" else ""
+    return Fault(status, envelope(code, reason, soap, language, blocks=blocks), reason)
 
 
-def envelope(code: str, reason: str, soap: str, language: str) -> bytes:
-    """A SOAP fault; `code` is Client or Server whatever the version."""
+def _not_understood(names: list[str]) -> str:
+    """One block for each header that was not understood (SOAP 1.2 part 1 §5.4.8)."""
+    blocks = ""
+    for name in names:
+        namespace, _, local = name.rpartition("}")
+        space = program.escape_attribute(namespace[1:].encode()).decode()
+        declared, prefix = (f' xmlns:h="{space}"', "h:") if space else ("", "")
+        blocks += f'<soap:NotUnderstood qname="{prefix}{local}"{declared}/>'
+    return blocks
+
+
+def envelope(code: str, reason: str, soap: str, language: str, *, blocks: str = "") -> bytes:
+    """A SOAP fault; `code` is Client, Server or MustUnderstand whatever the version, `blocks` are of its header."""
     written = program.escape_text(reason.encode("utf-8", "replace")).decode()
     if soap == "1.2":
         inside = (
-            f"<soap:Code><soap:Value>soap:{CODES_12[code]}</soap:Value></soap:Code>"
+            f"<soap:Code><soap:Value>soap:{CODES[code]}</soap:Value></soap:Code>"
             f'<soap:Reason><soap:Text xml:lang="{"fr" if language.startswith("fr") else "en"}">{written}</soap:Text>'
             "</soap:Reason>"
         )
     else:
         inside = f"<faultcode>soap:{code}</faultcode><faultstring>{written}</faultstring>"
+    header = f"<soap:Header>{blocks}</soap:Header>" if blocks else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<soap:Envelope xmlns:soap="{NAMESPACES[soap]}"><soap:Body><soap:Fault>{inside}</soap:Fault>'
+        f'<soap:Envelope xmlns:soap="{NAMESPACES[soap]}">{header}<soap:Body><soap:Fault>{inside}</soap:Fault>'
         "</soap:Body></soap:Envelope>"
     ).encode()
 

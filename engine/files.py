@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 MAGIC = b"mockadmin"
-FORMAT = b"1"
+FORMAT = 1
+#: Of bundles that an engine of format 1 would answer wrongly from: with programs in rows, or keys of several fields.
+COMPUTED = 2
+READ = (b"1", b"2")
 
 
-def seal(content: dict[str, Any]) -> bytes:
+def seal(content: dict[str, Any], form: int = FORMAT) -> bytes:
     """One line `mockadmin <format> <sha256>`, then the content as JSON."""
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-    return b" ".join((MAGIC, FORMAT, hashlib.sha256(body).hexdigest().encode())) + b"\n" + body
+    return b" ".join((MAGIC, b"%d" % form, hashlib.sha256(body).hexdigest().encode())) + b"\n" + body
 
 
 def unseal(data: bytes) -> dict[str, Any]:
@@ -23,7 +26,7 @@ def unseal(data: bytes) -> dict[str, Any]:
     words = head.split(b" ")
     if not newline or len(words) != 3 or words[0] != MAGIC:
         raise ValueError("it is no file of this kind")
-    if words[1] != FORMAT:
+    if words[1] not in READ:
         raise ValueError("its format is newer than this engine")
     if hashlib.sha256(body).hexdigest().encode() != words[2]:
         raise ValueError("its checksum is wrong")

@@ -3,11 +3,13 @@
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import files, rows, template, xml
-from .errors import BundleRefused, TemplateRefused
+from . import conditions, files, functions, rows, template, xml
+from .declared import Actions, Declared
+from .errors import BundleRefused, FunctionRefused, TemplateRefused
 from .sources import BundleSource, OperationSource, ResponseSource, RowSource
 from .template import Template
 
@@ -22,7 +24,12 @@ def fill(place: Path, source: BundleSource, *, header: str, store: str) -> None:
         names = sorted(source.files)
         for number, name in enumerate(names):
             writer.put(rows.member(number), source.files[name])
-        operations = [_Filling(number, item, writer, source).header() for number, item in enumerate(source.operations)]
+        declared = Declared(source.files)
+        fillings = [
+            _Filling(number, item, writer, source, declared.of(item.name, item.action))
+            for number, item in enumerate(source.operations)
+        ]
+        operations = [filling.header() for filling in fillings]
     finally:
         writer.close()
     path = place / store
@@ -38,22 +45,28 @@ def fill(place: Path, source: BundleSource, *, header: str, store: str) -> None:
     }
     with path.open("rb") as file:
         os.fsync(file.fileno())
-    files.write(place / header, files.seal(content))
+    form = files.COMPUTED if any(filling.needs_more for filling in fillings) else files.FORMAT
+    files.write(place / header, files.seal(content, form))
     files.sync_folder(place)
 
 
 class _Filling:
     """One operation on its way into a bundle."""
 
-    def __init__(self, number: int, source: OperationSource, writer: rows.Writer, bundle: BundleSource) -> None:
+    def __init__(
+        self, number: int, source: OperationSource, writer: rows.Writer, bundle: BundleSource, actions: Actions
+    ) -> None:
         self.number = number
         self.source = source
+        self.actions = actions
         self.writer = writer
         self.datasets = len(bundle.datasets)
         self.templates = [_compiled(response) for response in source.responses]
         self.numbers = {response.name: position for position, response in enumerate(source.responses)}
         self.patterns: list[str] = []
+        self.rules: list[conditions.Rule] = []
         self.rows = 0
+        self.needs_more = len(source.key_paths) > 1
 
     def header(self) -> dict[str, Any]:
         """Store all rows, then describe the operation."""
@@ -70,17 +83,34 @@ class _Filling:
             "element": self.source.element,
             "action": self.source.action,
             "one_way": self.source.one_way,
+            "input_action": self.actions.input,
+            "parts": list(self.source.parts),
+            "headers": list(self.source.headers),
             "key_path": list(self.source.key_path),
             "key_label": self.source.key_label,
+            "key_paths": [list(path) for path in self.source.key_paths],
             "responses": [
-                {"name": name, "template": self.templates[position].to_json()}
+                {
+                    "name": name,
+                    "template": self.templates[position].to_json(),
+                    "action": self._action(self.templates[position]),
+                }
                 for name, position in self.numbers.items()
             ],
             "default": default,
             "examples": [self.source.examples.get(slot, "") for slot in slots],
             "rows": self.rows,
             "patterns": len(self.patterns),
+            "rules": [[[each.field, each.operator, each.value] for each in rule] for rule in self.rules],
         }
+
+    def _action(self, compiled: Template) -> str:
+        """The WS-Addressing action that goes with a response; empty for a fault that the contract does not declare."""
+        if compiled.kind == "answer":
+            return self.actions.output
+        content = compiled.payload([""] * len(compiled.slots))
+        detail = next(iter(xml.parse(b"<detail>%b</detail>" % content)), None)
+        return "" if detail is None else self.actions.fault(str(detail.tag))
 
     def _store(self, row: RowSource) -> None:
         name = row.response or self.source.default_response
@@ -89,17 +119,32 @@ class _Filling:
             raise self._unknown(name, row.row)
         values = self._values(row, self.templates[response])
         data = rows.pack(values, response=response, dataset=row.dataset, row=row.row)
-        if not self.writer.put(self._name(row), data):
+        try:
+            stored = self.writer.put(self._name(row), data)
+        except FunctionRefused as error:
+            raise BundleRefused("bundle-row", row=row.row, operation=self.source.name, reason=str(error)) from error
+        if not stored:
             raise BundleRefused("bundle-duplicate", row=row.row, operation=self.source.name, key=row.key or "*")
         self.rows += 1
 
     def _name(self, row: RowSource) -> bytes:
         if row.kind == "default":
             return rows.default(self.number)
+        if row.kind == "rule":
+            self.needs_more = True
+            self.rules.append(tuple(self._condition(each) for each in conditions.load(row.key)))
+            return rows.rule(self.number, len(self.rules) - 1)
         if row.kind == "regex":
             self.patterns.append(row.key)
             return rows.expression(self.number, len(self.patterns) - 1)
         return rows.literal(self.number, row.key.strip())
+
+    def _condition(self, condition: conditions.Condition) -> conditions.Condition:
+        """The condition with the steps to its field."""
+        path = self.source.fields.get(functions.field(str(condition.field)))
+        if path is None:
+            raise FunctionRefused("function-field", name=condition.field, known="–", nearest="")
+        return replace(condition, field=tuple(path))
 
     def _values(self, row: RowSource, compiled: Template) -> list[str]:
         if isinstance(row.values, Mapping):
@@ -114,9 +159,30 @@ class _Filling:
                 raise TemplateRefused("template-character", character=xml.forbidden(joined))
             if not 0 <= row.dataset < self.datasets:
                 raise ValueError(f"dataset {row.dataset} is not listed")
+            if functions.holds(joined):
+                return self._computed(values, compiled)
             compiled.check_size(values)
-        except (TemplateRefused, ValueError) as error:
+        except (TemplateRefused, FunctionRefused, ValueError) as error:
             raise BundleRefused("bundle-row", row=row.row, operation=self.source.name, reason=str(error)) from error
+        return values
+
+    def _computed(self, cells: list[str], compiled: Template) -> list[str]:
+        """The cells as they are stored: text, or a program where functions are to be evaluated.
+
+        Its answer must not be too large even when each function gives the longest value.
+        """
+        values, longest = [], []
+        for slot, cell in zip(compiled.slots, cells, strict=True):
+            pieces = functions.read(cell)
+            is_table = slot in compiled.tables
+            text = functions.evaluated(pieces, lambda _call: "x" * functions.LONGEST_COPY)
+            longest.append(text)
+            if all(isinstance(piece, str) for piece in pieces):
+                values.append(text)
+            else:
+                self.needs_more = True
+                values.append(rows.PROGRAM + functions.dump(pieces, is_table=is_table, paths=self.source.fields))
+        compiled.check_size(longest)
         return values
 
     def _unknown(self, response: str, row: int) -> BundleRefused:
@@ -129,4 +195,5 @@ def _compiled(response: ResponseSource) -> Template:
         kind=response.kind,
         fault_code=response.fault_code,
         fault_string=response.fault_string,
+        binary=response.binary,
     )

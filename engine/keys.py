@@ -1,15 +1,25 @@
-"""The grammar of a key cell: a literal, a `/regular expression/` of RE2, or `*` for the default."""
+"""The grammar of a key cell: a literal, a `/regular expression/` of RE2, `*` for the default, or `? ` and a rule.
 
+A key of several fields is one such cell for each, or all of them in one cell: `12 & /19.*/ & *`.
+"""
+
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import re2
 
-from . import xml
+from . import conditions, xml
 from .errors import KeyRefused
 
-Kind = Literal["literal", "regex", "default"]
+Kind = Literal["literal", "regex", "default", "rule"]
 LONGEST_REGEX = 500
+#: Between the values of several fields; XML forbids it, so no value holds it.
+SEPARATOR = "\x01"
+AND = " & "
+#: What an expression may hold that is no anchor although it looks like one.
+NO_ANCHOR = re.compile(r"\\.|\[\^?\]?[^\]]*\]", re.DOTALL)
 #: Memory that RE2 may use for one expression; a costlier one is refused when the cell is read.
 MEMORY = 1 << 20
 #: How RE2 words what is wrong, and our code for it.
@@ -30,17 +40,30 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A read key: `text` is the literal's text or the expression without its slashes, empty for the default."""
+    """A read key: `text` is the literal's text or the expression without its slashes, empty for the default.
+
+    Of several fields, `parts` are their keys, and `text` is for their values joined with SEPARATOR. Of a rule, `text`
+    is what `conditions.dump` gives.
+    """
 
     kind: Kind
     text: str
+    parts: "tuple[Key, ...]" = ()
 
 
-def read(cell: str) -> Key:
-    """The key a cell means; a regular expression must match the whole value of the request's field.
+def read(cell: str, count: int = 1) -> Key:
+    """The key a cell means, of `count` fields; a regular expression must match the whole value of its field.
 
-    `\\*` and `\\/a/` are the literals `*` and `/a/`. Raises KeyRefused.
+    `\\*`, `\\/a/` and `\\? a` are the literals `*`, `/a/` and `? a`; between fields stands `&`, and `\\&` is the sign
+    itself. Raises KeyRefused.
     """
+    if conditions.is_rule(cell) and not xml.forbidden(cell):
+        return Key("rule", conditions.dump(conditions.read(cell)))
+    if count > 1:
+        cells = split(cell)
+        if len(cells) != count:
+            raise KeyRefused("key-parts", given=len(cells), expected=count)
+        return compose([read(each) for each in cells])
     text = cell.strip()
     character = xml.forbidden(text)
     if character:
@@ -54,13 +77,47 @@ def read(cell: str) -> Key:
     return Key("literal", text[1:] if _is_escaped(text) else text)
 
 
+def compose(parts: Sequence[Key]) -> Key:
+    """The key of several fields: literal when all are, the default when all are, else an expression.
+
+    Raises KeyRefused for an expression that is too costly beside the others, or anchored at one field's ends.
+    """
+    kinds = {part.kind for part in parts}
+    if kinds == {"literal"}:
+        return Key("literal", SEPARATOR.join(part.text for part in parts), tuple(parts))
+    if kinds == {"default"}:
+        return Key("default", "", tuple(parts))
+    expression = SEPARATOR.join(_expression(part) for part in parts)
+    _compilable(expression)
+    return Key("regex", expression, tuple(parts))
+
+
+def split(cell: str) -> list[str]:
+    """The cells of several fields that stand in one."""
+    return [part.replace("\\&", "&").strip() for part in re.split(r"(?<!\\)&", cell)]
+
+
+def join(cells: Sequence[str]) -> str:
+    """One cell for several fields: the inverse of `split`."""
+    return AND.join(cell.replace("&", "\\&") for cell in cells)
+
+
+def shown(value: str) -> str:
+    """The values of several fields as people read them."""
+    return value.replace(SEPARATOR, AND)
+
+
 def write(key: Key) -> str:
     """The cell that reads as this key: the inverse of `read`."""
+    if key.kind == "rule":
+        return conditions.write(conditions.load(key.text))
+    if key.parts:
+        return join([write(part) for part in key.parts])
     if key.kind == "default":
         return "*"
     if key.kind == "regex":
         return f"/{key.text}/"
-    special = key.text == "*" or _is_regex(key.text) or _is_escaped(key.text)
+    special = key.text == "*" or _is_regex(key.text) or conditions.is_rule(key.text) or _is_escaped(key.text)
     return f"\\{key.text}" if special else key.text
 
 
@@ -73,7 +130,7 @@ def _is_escaped(text: str) -> bool:
     if not text.startswith("\\"):
         return False
     rest = text[1:]
-    return rest == "*" or _is_regex(rest) or _is_escaped(rest)
+    return rest == "*" or _is_regex(rest) or conditions.is_rule(rest) or _is_escaped(rest)
 
 
 def _checked(pattern: str) -> str:
@@ -81,11 +138,29 @@ def _checked(pattern: str) -> str:
         raise KeyRefused("key-regex-empty")
     if len(pattern) > LONGEST_REGEX:
         raise KeyRefused("key-regex-long", length=len(pattern), limit=LONGEST_REGEX)
+    _compilable(pattern)
+    return pattern
+
+
+def _compilable(pattern: str) -> None:
     try:
         re2.compile(pattern, _options())
     except re2.error as error:
         raise _refusal(error) from None
-    return pattern
+
+
+def _expression(part: Key) -> str:
+    """The expression of one field among several; no part can match beyond its field, as the separators are counted."""
+    if part.kind == "default":
+        return f"[^{SEPARATOR}]*"
+    if part.kind == "literal":
+        return str(re2.escape(part.text))
+    text = part.text.removeprefix("^")
+    if text.endswith("$") and not text.endswith("\\$"):
+        text = text[:-1]
+    if set("^$") & set(NO_ANCHOR.sub("", text)):
+        raise KeyRefused("key-anchor", part=part.text)
+    return f"(?:{text})"
 
 
 def _options() -> re2.Options:

@@ -1,15 +1,19 @@
 """Which operation a call is for, which key it bears, and which row answers it."""
 
+import re
+from functools import partial
 from typing import NamedTuple, Protocol
 
-from . import envelope, nearest
+from . import conditions, envelope, keys, nearest
 from .bundle import Bundle, Operation, Response
 from .envelope import Call
-from .errors import Broken, UnknownOperation, Unmatched
+from .errors import Broken, NotSoap, UnknownOperation, Unmatched
 from .rows import Record
 
 SHOWN_ELEMENTS = 20
 LONGEST_SHOWN = 100
+#: What separates the steps of an action: `urn:a:b`, `http://host/a/b`, `a#b`.
+LAST_STEP = re.compile(r"[/#:]")
 
 
 class Expressions(Protocol):
@@ -28,32 +32,90 @@ class Found(NamedTuple):
 
 
 def operation(bundle: Bundle, call: Call) -> Operation:
-    """The operation of a call: by its payload's element; the SOAPAction decides between equals or when there is none.
+    """The operation of a call: by its payload's element; the action decides between equals or when there is none.
 
-    Raises UnknownOperation, which lists the elements that are known.
+    Raises UnknownOperation, which lists the elements that are known, and NotSoap for body elements too many.
     """
+    found = _operation(bundle, call)
+    if call.others and not set(call.others) <= set(found.parts):
+        raise NotSoap("two-payloads", count=len(call.others) + 1)
+    return found
+
+
+def _operation(bundle: Bundle, call: Call) -> Operation:
     candidates = bundle.by_element.get(call.element, [])
     if len(candidates) == 1:
         return candidates[0]
-    action = call.wanted_action
-    by_action = bundle.by_action.get(action, []) if action else []
     if candidates:
-        return next((found for found in by_action if found in candidates), candidates[0])
-    if by_action and (call.payload is None or not by_action[0].element):
-        return by_action[0]
+        return _chosen(bundle, call, candidates)
+    for action in call.actions:
+        by_action = bundle.by_action.get(action, [])
+        if by_action and (call.payload is None or not by_action[0].element):
+            return by_action[0]
+    # node-soap and others write the wrapper of an rpc call in the contract's namespace, whatever its binding says.
+    alike = [found for found in bundle.operations if _local(found.element) == _local(call.element) != ""]
+    if len(alike) == 1:
+        return alike[0]
     known = ", ".join(sorted(_local(found.element or found.name) for found in bundle.operations)[:SHOWN_ELEMENTS])
     raise UnknownOperation("unknown-operation", name=_local(call.element)[:LONGEST_SHOWN] or "–", known=known)
 
 
+def _chosen(bundle: Bundle, call: Call, candidates: list[Operation]) -> Operation:
+    """Of operations with the same element: the one of the action, else the one that the action's end names.
+
+    Else the first whose key the request holds, as overloads differ by their parts.
+    """
+    for action in call.actions:
+        for found in bundle.by_action.get(action, []):
+            if found in candidates:
+                return found
+        for found in candidates:
+            if found.name == LAST_STEP.split(action)[-1]:
+                return found
+    holding = (found for found in candidates if found.key_path and envelope.first(call, found.key_path) is not None)
+    return next(holding, candidates[0])
+
+
 def row(bundle: Bundle, found: Operation, call: Call, expressions: Expressions) -> Found:
-    """What answers a call: the exact key's row, else the first matching expression's, else the default row.
+    """What answers a call: the first rule that holds, else the exact key's row, the first matching expression's, the
+    default row.
 
     Raises Unmatched naming the key and the nearest ones, or the field that the request lacks.
     """
     if not found.rows:
         return _example(found)
+    if found.rules:
+        ruled = _ruled(bundle, found, call)
+        if ruled is not None:
+            return ruled
+    if found.key_paths:
+        return _row_of_several(bundle, found, call, expressions)
     value = envelope.first(call, found.key_path)
-    key = None if value is None else value.strip()
+    return _row_of(bundle, found, None if value is None else value.strip(), expressions)
+
+
+def _ruled(bundle: Bundle, found: Operation, call: Call) -> Found | None:
+    """What the first rule that holds answers; its key is what the request asks for all the same."""
+    position = conditions.first(found.rules, partial(envelope.values, call))
+    record = None if position is None else bundle.rule_record(found, position)
+    if record is None:
+        return None
+    asked = [envelope.first(call, path) for path in found.key_paths or (found.key_path,)]
+    key = keys.AND.join((value or "").strip() for value in asked)
+    return Found(found.responses[record.response], key, record, "answered")
+
+
+def _row_of_several(bundle: Bundle, found: Operation, call: Call, expressions: Expressions) -> Found:
+    """A field that the request lacks is empty beside one that it has."""
+    values = [envelope.first(call, path) for path in found.key_paths]
+    if all(value is None for value in values):
+        return _row_of(bundle, found, None, expressions)
+    key = keys.SEPARATOR.join((value or "").strip() for value in values)
+    answer = _row_of(bundle, found, key, expressions)
+    return answer._replace(key=keys.shown(answer.key))
+
+
+def _row_of(bundle: Bundle, found: Operation, key: str | None, expressions: Expressions) -> Found:
     record = None
     if key is not None:
         record = bundle.record(found, key)
@@ -82,15 +144,16 @@ def _example(found: Operation) -> Found:
 
 def _unmatched(bundle: Bundle, found: Operation, key: str | None) -> Unmatched:
     if key is None:
-        path = "/".join(_local(step) for step in found.key_path) or _local(found.element)
+        paths = found.key_paths or (found.key_path,)
+        path = keys.AND.join("/".join(_local(step) for step in path) for path in paths) or _local(found.element)
         return Unmatched("no-key", label=label(found), path=path)
     near = nearest.keys(key, lambda other: bundle.knows(found, other), bundle.neighbours(found, key))
     return Unmatched(
         "unmatched",
         label=label(found),
-        key=_short(key) or "∅",
-        nearest=[_short(other) for other in near],
-        found_key=key,
+        key=_short(keys.shown(key)) or "∅",
+        nearest=[_short(keys.shown(other)) for other in near],
+        found_key=keys.shown(key),
     )
 
 

@@ -7,6 +7,8 @@ from urllib.parse import unquote
 #: Where the control plane puts the schemas for validation; they are no part of the contract and are not served.
 STRICT = "strict/"
 STRICT_MAIN = "strict/main.xsd"
+#: The whole contract as one WSDL that imports nothing; contracts that cannot be told so, or are old, have none.
+FLAT = "flat/flat.wsdl"
 
 
 def resolve(names: Container[str], importer: str, location: str) -> str | None:

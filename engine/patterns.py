@@ -8,7 +8,7 @@ import re2
 #: Enough for 10,000 anchored expressions (20 MiB measured); what does not fit is verified one by one by the filter.
 MEMORY = 64 * 2**20
 #: In a set, expressions that begin with anything cost milliseconds for each new value; a filter verifies candidates.
-FLOATING = (".*", ".+", "(.*", "(.+", "[^", "\\D*", "\\w*", "\\S*", "\\s*")
+FLOATING = (".*", ".+", "(.*", "(.+", "(?:.*", "(?:.+", "(?:[^", "[^", "\\D*", "\\w*", "\\S*", "\\s*")
 
 
 class Patterns:

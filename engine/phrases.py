@@ -17,6 +17,26 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The encoding {encoding} is not accepted: use UTF-8.",
         "L'encodage {encoding} n'est pas accepté : utilisez UTF-8.",
     ),
+    "encoding-untrue": (
+        'The XML declaration says {encoding}, but the bytes are not: write encoding="UTF-8", or send the charset '
+        "in the Content-Type.",
+        'La déclaration XML annonce {encoding}, mais les octets n\'en sont pas : écrivez encoding="UTF-8", ou '
+        "indiquez le charset dans le Content-Type.",
+    ),
+    "charset": (
+        "The charset {charset} of the Content-Type is not accepted: use UTF-8.",
+        "Le charset {charset} du Content-Type n'est pas accepté : utilisez UTF-8.",
+    ),
+    "charset-utf-16": (
+        "The charset of the Content-Type is UTF-16, but the message has no byte order mark: begin it with one, "
+        "or say utf-16le or utf-16be.",
+        "Le charset du Content-Type est UTF-16, mais le message n'a pas de marque d'ordre des octets : "
+        "commencez-le par elle, ou indiquez utf-16le ou utf-16be.",
+    ),
+    "not-xml-in": (
+        "This is not well-formed XML in {charset}, the charset of the Content-Type: {reason}",
+        "Ce n'est pas du XML bien formé en {charset}, le charset du Content-Type : {reason}",
+    ),
     # --- keys ---------------------------------------------------------------------------------------------------------
     "key-empty": ("The key is empty.", "La clé est vide."),
     "key-regex-empty": (
@@ -59,9 +79,93 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The regular expression is too costly: simplify it.",
         "L'expression régulière est trop coûteuse : simplifiez-la.",
     ),
+    "rule-form": (
+        "“{text}” is not a condition: write a field, an operator and a value, such as age < 18. Operators: =, ≠, <, >, "
+        "≤, ≥, starts with, contains, exists, absent, and = /expression/.",
+        "« {text} » n'est pas une condition : écrivez un champ, un opérateur et une valeur, comme age < 18. "
+        "Opérateurs : =, ≠, <, >, ≤, ≥, commence par, contient, existe, absent, et = /expression/.",
+    ),
+    "rule-value": (
+        "“{text}”: exists and absent take no value, all other operators take one.",
+        "« {text} » : existe et absent ne prennent pas de valeur, tous les autres opérateurs en prennent une.",
+    ),
+    "rule-expression": (
+        "“{text}” is not a regular expression.",
+        "« {text} » n'est pas une expression régulière.",
+    ),
+    "rule-long": (
+        "A rule holds {count} conditions and {length} characters at most.",
+        "Une règle contient {count} conditions et {length} caractères au plus.",
+    ),
+    "key-parts": (
+        "The key holds {given} values; {expected} are expected, separated by &.",
+        "La clé contient {given} valeurs ; {expected} sont attendues, séparées par &.",
+    ),
+    "key-anchor": (
+        "Leave ^ and $ out of “{part}”: an expression always matches the whole field.",
+        "Retirez ^ et $ de « {part} » : une expression porte toujours sur le champ entier.",
+    ),
     "key-character": (
         "The key holds a character that XML does not allow ({character}).",
         "La clé contient un caractère interdit en XML ({character}).",
+    ),
+    # --- functions of cells -------------------------------------------------------------------------------------------
+    "function-open": (
+        "A function is not closed: “{text}”. End it with }}}}, or write \\{{{{ for the signs themselves.",
+        "Une fonction n'est pas fermée : « {text} ». Terminez-la par }}}}, ou écrivez \\{{{{ pour les signes mêmes.",
+    ),
+    "function-form": (
+        "“{text}” is not a function: write {{{{name(arguments)}}}}, or \\{{{{ for the signs themselves.",
+        "« {text} » n'est pas une fonction : écrivez {{{{nom(arguments)}}}}, ou \\{{{{ pour les signes eux-mêmes.",
+    ),
+    "function-unknown": (
+        "There is no function “{name}”.{nearest} Known functions: {known}.",
+        "Il n'y a pas de fonction « {name} ».{nearest} Fonctions connues : {known}.",
+    ),
+    "did-you-mean": (" Did you mean “{name}”?", " Vouliez-vous dire « {name} » ?"),
+    "function-many": (
+        "A cell holds {calls} functions and {length} characters at most when it holds any.",
+        "Une cellule avec des fonctions en contient {calls} au plus, et {length} caractères au plus.",
+    ),
+    "function-moment": (
+        "A date takes one shift and one format, such as +3d and YYYYMMDD; read “{text}”.",
+        "Une date prend un décalage et un format, comme +3j et AAAAMMJJ ; lu « {text} ».",
+    ),
+    "function-shift": (
+        "“{text}” is not a shift: write +3d, -2w, +1m, -1y; for now also +2h, -30min, +10s.",
+        "« {text} » n'est pas un décalage : écrivez +3j, -2sem, +1m, -1a ; pour maintenant aussi +2h, -30min, +10s.",
+    ),
+    "function-far": (
+        "The shift {text} leads to a date that no calendar has.",
+        "Le décalage {text} mène à une date qu'aucun calendrier ne connaît.",
+    ),
+    "function-format": (
+        "“{text}” is not a format: write it with YYYY, YY, MM, DD, HH, MM (after HH), SS, SSS and signs.",
+        "« {text} » n'est pas un format : écrivez-le avec AAAA, AA, MM, JJ, HH, MM (après HH), SS, SSS et des signes.",
+    ),
+    "function-no-argument": (
+        "This function takes nothing between its parentheses; read “{text}”.",
+        "Cette fonction ne prend rien entre ses parenthèses ; lu « {text} ».",
+    ),
+    "function-one-argument": (
+        "This function takes one name at most; read “{text}”.",
+        "Cette fonction prend un nom au plus ; lu « {text} ».",
+    ),
+    "function-no-field": (
+        "Name one field of the request, such as request(id); read “{text}”.",
+        "Nommez un champ de la demande, comme demande(id) ; lu « {text} ».",
+    ),
+    "function-field": (
+        "The request has no field “{name}”.{nearest} Fields: {known}.",
+        "La demande n'a pas de champ « {name} ».{nearest} Champs : {known}.",
+    ),
+    "function-fields": (
+        "Several fields of the request are called “{name}”: {known}. Write the whole path.",
+        "Plusieurs champs de la demande s'appellent « {name} » : {known}. Écrivez le chemin entier.",
+    ),
+    "function-copy": (
+        "The field {name} of the request holds {length} characters; {limit} at most can be copied into the answer.",
+        "Le champ {name} de la demande contient {length} caractères ; {limit} au plus peuvent être copiés en réponse.",
     ),
     # --- templates ----------------------------------------------------------------------------------------------------
     "template-not-xml": (
@@ -191,6 +295,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The request could not be read to its end.",
         "La requête n'a pas pu être lue jusqu'au bout.",
     ),
+    "http-coding": (
+        "The Content-Encoding {coding} is not accepted: use gzip or deflate, once, or none.",
+        "Le Content-Encoding {coding} n'est pas accepté : utilisez gzip ou deflate, une seule fois, ou rien.",
+    ),
+    "http-packed": (
+        "The body is not what its Content-Encoding says: it cannot be unpacked as {coding}.",
+        "Le corps n'est pas ce que dit son Content-Encoding : il ne peut pas être décompressé en {coding}.",
+    ),
     "http-token": (
         "This sandbox asks for its token, in the header “Authorization: Bearer …” or “X-MockAdmin-Token”.",
         "Ce bac à sable demande son jeton, dans l'en-tête « Authorization: Bearer … » ou « X-MockAdmin-Token ».",
@@ -204,9 +316,68 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Les données de ce bac à sable sont endommagées : réinitialisez-le.",
     ),
     "http-no-file": ("The contract has no such file.", "Le contrat n'a pas ce fichier."),
+    "http-no-flat": (
+        "This contract has no flat form: it was published before flat forms were made, or redefines a schema. "
+        "Publish it again, or read ?wsdl and the files that it imports.",
+        "Ce contrat n'a pas de forme plate : il a été publié avant que l'on en fasse, ou il redéfinit un schéma. "
+        "Publiez-le à nouveau, ou lisez ?wsdl et les fichiers qu'il importe.",
+    ),
     "http-no-contract": (
         "The contract of this sandbox cannot be read.",
         "Le contrat de ce bac à sable ne peut pas être lu.",
+    ),
+    # --- attachments --------------------------------------------------------------------------------------------------
+    "package-kind": (
+        "The message is {kind}: attachments are read in multipart/related only.",
+        "Le message est en {kind} : les pièces jointes ne sont lues qu'en multipart/related.",
+    ),
+    "package-boundary": (
+        "The Content-Type of the multipart message has no valid boundary (1 to 70 characters).",
+        "Le Content-Type du message multipart n'a pas de « boundary » valable (1 à 70 caractères).",
+    ),
+    "package-empty": (
+        "The multipart message does not hold its boundary: it has no part.",
+        "Le message multipart ne contient pas son « boundary » : il n'a aucune partie.",
+    ),
+    "package-open": (
+        "The multipart message is cut short: its closing boundary is missing.",
+        "Le message multipart est incomplet : il manque le « boundary » de fin.",
+    ),
+    "package-parts": (
+        "The multipart message holds more than {limit} parts.",
+        "Le message multipart contient plus de {limit} parties.",
+    ),
+    "package-head": (
+        "The headers of a part do not end with an empty line within {limit} bytes.",
+        "Les en-têtes d'une partie ne se terminent pas par une ligne vide en {limit} octets.",
+    ),
+    "package-twice": (
+        "Two parts of the message bear the Content-ID {name}.",
+        "Deux parties du message portent le Content-ID {name}.",
+    ),
+    "package-start": (
+        "No part of the message bears the Content-ID {name}, which the Content-Type names as the start.",
+        "Aucune partie du message ne porte le Content-ID {name}, que le Content-Type désigne comme début (start).",
+    ),
+    "package-transfer": (
+        "The part {name} cannot be read: its Content-Transfer-Encoding is {encoding}.",
+        "La partie {name} ne peut pas être lue : son Content-Transfer-Encoding est {encoding}.",
+    ),
+    "xop-address": (
+        "An xop:Include names “{href}”: only a part of the same message can be included, by cid:.",
+        "Un xop:Include désigne « {href} » : seule une partie du même message peut être incluse, par cid:.",
+    ),
+    "xop-missing": (
+        "An xop:Include names the part {name}, which the message does not hold.",
+        "Un xop:Include désigne la partie {name}, que le message ne contient pas.",
+    ),
+    "xop-twice": (
+        "Two xop:Include name the part {name}; each part is included once.",
+        "Deux xop:Include désignent la partie {name} ; chaque partie n'est incluse qu'une fois.",
+    ),
+    "xop-beside": (
+        "The xop:Include of the part {name} must be alone in its element.",
+        "Le xop:Include de la partie {name} doit être seul dans son élément.",
     ),
     # --- calls --------------------------------------------------------------------------------------------------------
     "not-soap": (
@@ -215,6 +386,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "no-body": ("The SOAP envelope has no Body.", "L'enveloppe SOAP n'a pas de Body."),
     "two-bodies": ("The SOAP envelope has more than one Body.", "L'enveloppe SOAP a plusieurs Body."),
+    "must-understand": (
+        "These headers must be understood (mustUnderstand), and this sandbox does not: {names}. Its settings can "
+        "accept them.",
+        "Ces en-têtes doivent être compris (mustUnderstand) et ce bac à sable ne les comprend pas : {names}. "
+        "Ses réglages permettent de les accepter.",
+    ),
     "two-payloads": (
         "The SOAP Body holds {count} elements; one is expected.",
         "Le Body SOAP contient {count} éléments ; un seul est attendu.",

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -15,10 +15,11 @@ _ESCAPED = re.compile(r"\\(.)|([|;])", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for a value, escaped as element text or as attribute value."""
+    """A place for a value, escaped as element text or as attribute value; `binary` is all the text of a base64 leaf."""
 
     index: int
     attribute: bool = False
+    binary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Nil:
 
 Part: TypeAlias = bytes | Slot | Unless | Each | Nil
 Parts: TypeAlias = tuple[Part, ...]
+Attach: TypeAlias = Callable[[bytes], bytes | None]
 
 
 def merge(parts: Iterable[Part]) -> Parts:
@@ -74,23 +76,40 @@ def indexes(parts: Parts) -> tuple[int, ...]:
     return tuple(found)
 
 
-def emit(parts: Parts, values: Sequence[bytes], out: list[bytes]) -> None:
-    """Append the parts with raw UTF-8 values in place, each escaped by its position."""
+def emit(parts: Parts, values: Sequence[bytes], out: list[bytes], attach: Attach | None = None) -> None:
+    """Append the parts with raw UTF-8 values in place, each escaped by its position.
+
+    `attach` is asked for each binary leaf; what it gives stands in the leaf instead of the value.
+    """
     for part in parts:
         match part:
             case bytes():
                 out.append(part)
-            case Slot(index, attribute):
-                out.append(escape_attribute(values[index]) if attribute else escape_text(values[index]))
+            case Slot(index, attribute, binary):
+                attached = attach(values[index]) if binary and attach is not None else None
+                if attached is None:
+                    attached = escape_attribute(values[index]) if attribute else escape_text(values[index])
+                out.append(attached)
             case Unless(needed, inner):
                 if any(values[index] for index in needed):
-                    emit(inner, values, out)
+                    emit(inner, values, out, attach)
             case Nil(index, nil, inner):
-                emit(nil if values[index].strip() == _NIL else inner, values, out)
+                emit(nil if values[index].strip() == _NIL else inner, values, out, attach)
             case Each(index, fields, inner):
                 for record in table(values[index].decode()):
                     padded = [*record[:fields], *[""] * (fields - len(record))]
-                    emit(inner, [field.encode() for field in padded], out)
+                    emit(inner, [field.encode() for field in padded], out, attach)
+
+
+def has_binary(parts: Parts) -> bool:
+    """Whether any place is a base64 leaf."""
+    for part in parts:
+        match part:
+            case Slot(_, _, True):
+                return True
+            case Unless(_, inner) | Each(_, _, inner) | Nil(_, _, inner) if has_binary(inner):
+                return True
+    return False
 
 
 def uses(parts: Parts) -> Counter[int]:
@@ -180,8 +199,8 @@ def _dump(part: Part) -> Any:
     match part:
         case bytes():
             return part.decode()
-        case Slot(index, attribute):
-            return ["slot", index, attribute]
+        case Slot(index, attribute, binary):
+            return ["slot", index, attribute, *([True] if binary else [])]
         case Unless(needed, inner):
             return ["unless", list(needed), dump(inner)]
         case Each(index, fields, inner):
@@ -201,6 +220,8 @@ def _load(data: Any) -> Part:
             return data.encode()
         case ["slot", int(index), bool(attribute)]:
             return Slot(index, attribute)
+        case ["slot", int(index), bool(attribute), True]:
+            return Slot(index, attribute, True)
         case ["unless", list(needed), list(inner)]:
             return Unless(tuple(needed), load(inner))
         case ["each", int(index), int(fields), list(inner)]:

@@ -1,5 +1,6 @@
 """The engine's side of the journal: one line for each exchange, written before the answer leaves."""
 
+import codecs
 import logging
 import os
 import re
@@ -9,7 +10,7 @@ from collections import Counter
 from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 
-from . import files, journal
+from . import files, journal, persons
 from .answer import Reply
 
 SEGMENT = 16 * 2**20
@@ -63,9 +64,9 @@ class Recorder:
         content = (
             f'{self._head}{self._sequence},"at":{at:.6f},{origin},"operation":{quoted(reply.operation[:LONGEST_TEXT])}'
             f',"outcome":"{reply.outcome}","http_status":{reply.status},"soap_version":"{reply.soap}"'
-            f',"key":{quoted(reply.key[:LONGEST_TEXT])},"dataset":{dataset},"row":{reply.row}'
+            f',"key":{quoted(persons.masked(reply.key[:LONGEST_TEXT]))},"dataset":{dataset},"row":{reply.row}'
             f',"response":{quoted(reply.response)}'
-            f',"reason":{quoted(reply.reason[:LONGEST_TEXT])},"microseconds":{microseconds}'
+            f',"reason":{quoted(persons.masked(reply.reason[:LONGEST_TEXT]))},"microseconds":{microseconds}'
             f',"request":{request_text},"answer":{answer_text}}}'
         )
         self._append(journal.line(content.encode()), at)
@@ -130,6 +131,17 @@ def origin_of(*, sandbox: str, generation: int, service: str, version: str) -> s
 
 
 def _body(data: bytes) -> str:
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    text = data[:LONGEST_BODY].decode(encoding, "replace")
-    return SECRET.sub(r"\1***", text) + (CUT if len(data) > LONGEST_BODY else "")
+    is_cut = len(data) > LONGEST_BODY
+    text = SECRET.sub(r"\1***", _text(data[:LONGEST_BODY], is_cut))
+    return persons.masked(text) + (CUT if is_cut else "")
+
+
+def _text(data: bytes, is_cut: bool) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    try:
+        text, _read = codecs.utf_8_decode(data, "strict", not is_cut)
+    except UnicodeDecodeError:
+        # Most likely one of the eight-bit encodings, which differ in a few signs only.
+        return data.decode("windows-1252", "replace")
+    return text

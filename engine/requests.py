@@ -3,14 +3,14 @@
 import re
 from typing import NamedTuple
 
-from . import phrases
+from . import media, phrases
+from .media import Media
 
 #: Bytes of all header names and values together.
 MOST_HEADERS = 16 * 1024
 MOST_BODY = 2 * 2**20
 
 ROUTE = re.compile(r"/m/([A-Za-z0-9_-]{22})/([A-Za-z0-9_-]{1,60}/[^/\x00-\x1f]{1,60})")
-ACTION = re.compile(r"(?:^|;)\s*action\s*=\s*(\"[^\"]*\"|[^;\s]+)", re.IGNORECASE)
 
 
 class HttpRefused(Exception):
@@ -29,12 +29,14 @@ class HttpRefused(Exception):
 
 
 class Head(NamedTuple):
-    """The headers the engine uses. `length` is None for a chunked body."""
+    """The headers the engine uses. `length` is None for a chunked body; `action` is SOAPAction or its stand-in."""
 
     length: int | None
-    content_type: str
+    media: Media
     action: str
     token: str
+    coding: str = ""
+    accepted: str = ""
 
 
 def read(items: list[tuple[str, str]]) -> Head:
@@ -42,7 +44,7 @@ def read(items: list[tuple[str, str]]) -> Head:
     hosts = size = 0
     length: int | None = 0
     chunked = has_length = False
-    content_type = action = token = ""
+    content_type = action = token = coding = accepted = ""
     for name, value in items:
         size += len(name) + len(value)
         if name == "content-type":
@@ -53,6 +55,10 @@ def read(items: list[tuple[str, str]]) -> Head:
             hosts += 1
         elif name == "soapaction":
             action = value
+        elif name == "accept-encoding":
+            accepted = value
+        elif name == "content-encoding":
+            coding = f"{coding}, {value}" if coding else value
         elif name == "transfer-encoding":
             if chunked or value.strip().lower() != "chunked":
                 raise HttpRefused(400, "http-encoding", close=True)
@@ -69,10 +75,8 @@ def read(items: list[tuple[str, str]]) -> Head:
         raise HttpRefused(431, "http-headers", close=True)
     if chunked and has_length:
         raise HttpRefused(400, "http-framing", close=True)
-    if not action and content_type.startswith("application/soap"):
-        found = ACTION.search(content_type)
-        action = found[1] if found else ""
-    return Head(None if chunked else length, content_type, action, token)
+    kind = media.read(content_type)
+    return Head(None if chunked else length, kind, action or kind.action, token, coding, accepted)
 
 
 def _length(value: str) -> int:

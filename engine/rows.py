@@ -1,7 +1,7 @@
 """The rows of a bundle in one LMDB file: a row is found by its key in one look-up, among ten or a million.
 
 Keys start with one letter and the operation's number: `k` a literal key, `h` the hash of a long one, `r` a regular
-expression's row, `p` the expressions themselves, `d` the default row; `f` is a file of the contract.
+expression's row, `p` the expressions themselves, `q` a rule's row, `d` the default row; `f` is a file of the contract.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import lmdb
 
@@ -19,6 +19,9 @@ LONGEST_KEY = 500
 BATCH = 20_000
 FIRST_SIZE = 64 * 2**20
 SEPARATOR = b"\x1f"  # XML forbids it, so no value holds it
+#: Begins a value that is computed for each answer; what follows is its program (`functions.dump`).
+PROGRAM = "\x1e"
+_PROGRAM = PROGRAM.encode()
 _HEAD = struct.Struct(">BHHI")
 _DIRTY = re.compile(rb'[&<>"\t\n\r]')
 
@@ -32,12 +35,23 @@ class Record:
     row: int
     values: Sequence[bytes]
     clean: bool
+    computed: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedRecord(Record):
+    """A row with functions: its values are to be evaluated before they are written."""
+
+    computed: ClassVar[bool] = True
 
 
 def pack(record_values: Sequence[str], *, response: int, dataset: int, row: int) -> bytes:
-    """A row as stored; it knows whether any of its values needs escaping."""
-    values = "\x1f".join(record_values).encode()
+    """A row as stored; it knows whether any of its values needs escaping, and whether any is a program."""
+    joined = "\x1f".join(record_values)
+    values = joined.encode()
     flags = (0 if _DIRTY.search(values) else 1) | (2 if record_values else 0)
+    if PROGRAM in joined:
+        flags = 2 | 4
     return _HEAD.pack(flags, response, dataset, row) + values
 
 
@@ -45,7 +59,14 @@ def unpack(data: bytes) -> Record:
     """The inverse of `pack`. Raises struct.error when the data is too short."""
     flags, response, dataset, row = _HEAD.unpack_from(data)
     values = data[_HEAD.size :].split(SEPARATOR) if flags & 2 else []
+    if flags & 4:
+        return ComputedRecord(response, dataset, row, values, False)
     return Record(response, dataset, row, values, bool(flags & 1))
+
+
+def program(value: bytes) -> bytes | None:
+    """The program of a computed value; None for a plain one."""
+    return value[1:] if value.startswith(_PROGRAM) else None
 
 
 def literal(operation: int, key: str) -> bytes:
@@ -64,6 +85,11 @@ def expression(operation: int, position: int) -> bytes:
 def expressions(operation: int) -> bytes:
     """The name of the list of an operation's regular expressions."""
     return b"p" + operation.to_bytes(2)
+
+
+def rule(operation: int, position: int) -> bytes:
+    """The name of a rule's row."""
+    return b"q" + operation.to_bytes(2) + position.to_bytes(4)
 
 
 def default(operation: int) -> bytes:

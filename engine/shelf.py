@@ -25,6 +25,8 @@ class Pointer:
 
     `token_hashes` are SHA-256 in hex; `expires_at` is in seconds since the epoch; `retired` answers as if unknown.
     Calls that bear the token of `checker_hash` are the portal's own check: answered, but not written in the journal.
+    `header_policy` is for headers that must be understood (known, all, none), `binary` says where binary content of
+    answers stands (inline, mtom).
     """
 
     public_id: str
@@ -36,6 +38,8 @@ class Pointer:
     language: str = "fr"
     retired: bool = False
     checker_hash: str = ""
+    header_policy: str = "known"
+    binary: str = "inline"
 
 
 class Shelf:
@@ -155,6 +159,8 @@ def _pointer(content: Mapping[str, Any]) -> Pointer:
         language=str(content["language"]),
         retired=bool(content["retired"]),
         checker_hash=str(content.get("checker_hash", "")),
+        header_policy=str(content.get("header_policy", "known")),
+        binary=str(content.get("binary", "inline")),
     )
 
 

@@ -1,6 +1,7 @@
 """Response templates: compiled once from XML with `{{slots}}`, then filled with a row by joining bytes."""
 
-from collections.abc import Mapping, Sequence
+import binascii
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, Literal
 
 from . import program, xml
@@ -15,6 +16,8 @@ Soap = Literal["1.1", "1.2"]
 #: An answer above this is refused when its row is published (bounded memory for each call).
 LARGEST = 5 * 2**20
 
+INCLUDE = b'<xop:Include xmlns:xop="http://www.w3.org/2004/08/xop/include" href="cid:%b"/>'
+
 #: `&quot;`: what one character can become.
 LONGEST_REFERENCE = 6
 
@@ -24,13 +27,14 @@ CODES_12 = {"Client": "Sender", "Server": "Receiver"}
 
 
 def compile(  # noqa: A001 (the verb of the thing; always called as template.compile)
-    source: str, *, kind: str = "answer", fault_code: str = "", fault_string: str = ""
+    source: str, *, kind: str = "answer", fault_code: str = "", fault_string: str = "", binary: Set[str] = frozenset()
 ) -> "Template":
     """A template from the XML content of the Body (kind "answer") or of the fault's detail (kind "fault").
 
-    `fault_code` is Client or Server (empty: Server); `fault_string` may hold slots. Raises TemplateRefused.
+    `fault_code` is Client or Server (empty: Server); `fault_string` may hold slots; `binary` names the slots of
+    base64 leaves ("table/field" in a repeated group), which MTOM can carry beside the answer. Raises TemplateRefused.
     """
-    reading = Source()
+    reading = Source(binary)
     reason: Parts = ()
     if kind == "fault":
         if fault_code not in ("", "Client", "Server"):
@@ -50,10 +54,18 @@ def compile(  # noqa: A001 (the verb of the thing; always called as template.com
     )
 
 
+def content_id(number: int) -> str:
+    """The name of the attachment of an answer with this number, from 1."""
+    return f"{number}@mockadmin"
+
+
 class Template:
     """A compiled response. Values are given in the order of `slots`; `tables` names the fields of table slots."""
 
-    __slots__ = ("_flat", "_most", "_repeats", "_size", "content", "fault_code", "kind", "reason", "slots", "tables")
+    __slots__ = (
+        "_flat", "_most", "_repeats", "_size", "content", "fault_code", "has_binary", "kind", "reason", "slots",
+        "tables",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -74,6 +86,7 @@ class Template:
         uses = program.uses((*reason, *content))
         self._most = max(uses.values(), default=0)
         self._repeats = bool(tables)
+        self.has_binary = program.has_binary(content)
         self._size = program.constant_size((*reason, *content))
         self._flat = {soap: _Flat.of(self._envelope(soap)) for soap in NAMESPACES}
 
@@ -106,6 +119,27 @@ class Template:
         out: list[bytes] = []
         program.emit(self._envelope(soap), values, out)
         return b"".join(out)
+
+    def fill_beside(self, values: Sequence[bytes], soap: str) -> tuple[bytes, list[bytes]]:
+        """The envelope with an xop:Include for each base64 leaf, and what these name, in order.
+
+        What is no canonical Base64 stays where it is, as XOP demands (XOP 1.0 §3.1).
+        """
+        beside: list[bytes] = []
+
+        def attach(value: bytes) -> bytes | None:
+            try:
+                content = binascii.a2b_base64(value, strict_mode=True)
+            except binascii.Error:
+                return None
+            if not content or binascii.b2a_base64(content, newline=False) != value:
+                return None
+            beside.append(content)
+            return INCLUDE % content_id(len(beside)).encode()
+
+        out: list[bytes] = []
+        program.emit(self._envelope(soap), values, out, attach)
+        return b"".join(out), beside
 
     def status(self, soap: str) -> int:
         """The HTTP status: 200, and for faults 500, or 400 for a Sender fault of SOAP 1.2."""

@@ -14,6 +14,20 @@ from .errors import XmlRefused
 LIMIT = 2 * 2**20
 ENCODINGS = frozenset({"UTF-8", "US-ASCII", "ASCII", "UTF-16", "UTF-16LE", "UTF-16BE"})
 LATIN = frozenset({"ISO-8859-1", "ISO-8859-15", "WINDOWS-1252"})
+#: The charsets that a Content-Type may name; each is accepted in an XML declaration too. ASCII is UTF-8 as well.
+CHARSETS = {
+    "utf-8": "UTF-8",
+    "utf8": "UTF-8",
+    "us-ascii": "UTF-8",
+    "utf-16le": "UTF-16LE",
+    "utf-16be": "UTF-16BE",
+    "iso-8859-1": "ISO-8859-1",
+    "latin1": "ISO-8859-1",
+    "iso-8859-15": "ISO-8859-15",
+    "windows-1252": "WINDOWS-1252",
+    "cp1252": "WINDOWS-1252",
+}
+BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 #: What XML 1.0 does not allow in any document, lone surrogates included.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -21,8 +35,9 @@ FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 POSITION = re.compile(r", line \d+, column \d+.*\Z", re.DOTALL)
 
 
-def _parser(*, bare: bool) -> etree.XMLParser:
+def _parser(*, bare: bool, encoding: str | None = None) -> etree.XMLParser:
     return etree.XMLParser(
+        encoding=encoding,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -37,17 +52,26 @@ def _parser(*, bare: bool) -> etree.XMLParser:
 
 _FULL = _parser(bare=False)
 _BARE = _parser(bare=True)
+_BARE_IN = {charset: _parser(bare=True, encoding=name) for charset, name in CHARSETS.items()}
 
 
-def parse(data: bytes, *, limit: int = LIMIT, bare: bool = False) -> etree._Element:
+def parse(data: bytes, *, limit: int = LIMIT, bare: bool = False, charset: str = "") -> etree._Element:
     """The root element of a document of at most `limit` bytes; `bare` leaves comments and instructions out.
 
-    Raises XmlRefused with one of the codes too-large, not-xml, doctype, encoding.
+    The encoding is that of the byte order mark, else of `charset` (as a Content-Type names it; such a document is read
+    bare), else of the XML declaration: RFC 7303 §3. Raises XmlRefused with one of the codes too-large, not-xml,
+    doctype, encoding, charset, charset-utf-16.
     """
     if len(data) > limit:
         raise XmlRefused("too-large", size=len(data), limit=limit)
+    parser: etree.XMLParser | None = _BARE if bare else _FULL
+    if charset and not data.startswith(BYTE_ORDER_MARKS):
+        parser = _BARE_IN.get(charset)
+        if parser is None:
+            # Without a byte order mark, nothing tells which of the two UTF-16 it is.
+            raise XmlRefused("charset-utf-16" if charset == "utf-16" else "charset", charset=charset[:40])
     try:
-        root = etree.fromstring(data, _BARE if bare else _FULL)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise _refusal(error) from None
     except (ValueError, LookupError) as error:

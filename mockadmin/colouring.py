@@ -17,19 +17,37 @@ _TOKENS = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"(?P<mark></?|/?>)|(?P<value>\"[^\"]*\"|'[^']*')|(?P<name>[\w:.\-]+)|(?P<rest>[\s=]+)")
+LONGEST_COLOURED = 300_000
+"""Characters of a numbered text that is coloured: beyond, the eye gains nothing, and the page waits."""
 _SLOT = re.compile(r"(\{\{[^{}]*\}\})")
 
 
 def coloured(source: str) -> SafeString:
     """`source` as escaped HTML in which tags, attributes, values, comments and `{{slots}}` bear a class."""
-    source = _indented(source)
+    return mark_safe(_painted(_indented(source)))  # noqa: S308 (every piece went through escape())
+
+
+def lines(source: str) -> list[SafeString]:
+    """The lines of `source` as it stands, each complete in itself; a very long text is escaped without colours."""
+    if len(source) > LONGEST_COLOURED:
+        return [escape(line) for line in source.splitlines()]
+    found, open_span = [], ""
+    for line in _painted(source).splitlines():
+        whole = open_span + line
+        opened = whole.rfind("<span")
+        open_span = whole[opened : whole.index(">", opened) + 1] if opened > whole.rfind("</span>") else ""
+        found.append(mark_safe(whole + ("</span>" if open_span else "")))  # noqa: S308 (as above)
+    return found
+
+
+def _painted(source: str) -> str:
     pieces, position = [], 0
     for token in _TOKENS.finditer(source):
         pieces.append(_text(source[position : token.start()]))
         pieces.append(_tag(token[0]) if token.lastgroup == "tag" else _span(token.lastgroup or "text", token[0]))
         position = token.end()
     pieces.append(_text(source[position:]))
-    return mark_safe("".join(pieces))  # noqa: S308 (every piece went through escape())
+    return "".join(pieces)
 
 
 def _indented(source: str) -> str:

@@ -11,6 +11,8 @@ import mockadmin
 from accounts import roles
 from accounts.models import Organisation
 from accounts.stages import Role
+from catalog import policies
+from catalog import queries as catalog
 
 from . import queries
 
@@ -49,6 +51,11 @@ class Frame:
         return list(mine) if len(mine) > 1 else []
 
     @cached_property
+    def may_drop(self) -> bool:
+        """May this person drop a file on any page?"""
+        return self.signed_in and policies.may_drop(self.request.user, self.organisation)
+
+    @cached_property
     def waiting(self) -> int:
         """How many versions and sandboxes wait for this person's review."""
         if not roles.of(self.request.user).network(Role.REVIEWER):
@@ -56,12 +63,17 @@ class Frame:
         return queries.waiting_count(self.request.user)
 
     @cached_property
+    def suggested(self) -> int:
+        """How many suggested rows wait for this person's decision."""
+        return catalog.suggestions_to_decide(self.request.user)
+
+    @cached_property
     def entries(self) -> list[Entry]:
         path = self.request.path
         entries = [
             Entry(_("Home"), reverse("home"), path == "/"),
             self._entry(_("Catalogue"), "catalog:catalogue"),
-            self._entry(_("Datasets"), "catalog:datasets"),
+            self._entry(_("Datasets"), "catalog:datasets", count=self.suggested),
             self._entry(_("Sandboxes"), "sandboxes:sandboxes"),
             self._entry(_("Requests"), "reviews", count=self.waiting),
         ]

@@ -19,6 +19,12 @@ STAGES = {
     "checking": "waiting",
     "running": "waiting",
     "waiting": "waiting",
+    "splitting": "waiting",
+    "importing": "waiting",
+    "reading": "waiting",
+    "imported": "ready",
+    "known": "quiet",
+    "cancelled": "quiet",
     "approved": "ready",
     "ready": "ready",
     "published": "ready",
@@ -28,6 +34,9 @@ STAGES = {
     "defaulted": "ready",
     "deprecated": "warning",
     "faulty": "warning",
+    "open": "waiting",
+    "accepted": "ready",
+    "declined": "quiet",
     "expiring": "warning",
     "unmatched": "warning",
     "invalid": "warning",
@@ -41,6 +50,11 @@ STAGES = {
     "retired": "quiet",
     "deleted": "quiet",
     "abandoned": "quiet",
+    # differences of contracts
+    "breaking": "failed",
+    "strict": "warning",
+    "compatible": "ready",
+    "identical": "ready",
 }
 
 

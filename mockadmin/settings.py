@@ -81,7 +81,8 @@ MAX_ROWS = positive("MAX_ROWS", 200_000)
 JOURNAL_DAYS = positive("JOURNAL_DAYS", 7)
 SANDBOX_DAYS = positive("SANDBOX_DAYS", 14)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1100  # two for each column of the widest table, when all are matched by hand
+DATA_UPLOAD_MAX_NUMBER_FILES = 200  # a contract sent as a folder: as many as an archive may hold
 
 # --- Django -----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -224,6 +225,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "VersionStage": "catalog.stages.Stage",
         "UploadStage": "catalog.stages.UploadStage",
+        "BatchStage": "catalog.stages.BatchStage",
+        "BatchItemStage": "catalog.stages.ItemStage",
         "SandboxStage": "sandboxes.stages.Stage",
         "StepStage": "sandboxes.stages.StepStage",
         "ServiceKind": "catalog.stages.Kind",

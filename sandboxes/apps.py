@@ -1,4 +1,4 @@
-"""Declares the sandboxes app to Django, and listens to what the catalogue publishes."""
+"""Declares the sandboxes app to Django, listens to what the catalogue publishes, and says what uses it."""
 
 from django.apps import AppConfig
 
@@ -8,8 +8,11 @@ class SandboxesConfig(AppConfig):
     verbose_name = "Sandboxes"
 
     def ready(self) -> None:
-        from catalog import announcements
+        from catalog import announcements, consumers, followers
 
+        from . import consuming
         from .actions import following
 
         announcements.subscribe(following.renew_followers)
+        consumers.add(consuming.using)
+        followers.add(consuming.answering_with)

@@ -7,9 +7,10 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from catalog import contracts_store, rows, sealed, uploading
+from catalog import contracts_store, keys, rows, sealed, uploading
 from catalog.conformity import messages
-from catalog.models import DatasetRevision, Operation, ServiceVersion
+from catalog.functions.fields import Fields
+from catalog.models import DatasetRevision, NamedResponse, Operation, ServiceVersion
 from engine.bundle import BundleSource, DatasetLabel, OperationSource, ResponseSource, RowSource
 
 from . import composing, leases
@@ -18,10 +19,13 @@ from .errors import CompositionRefused
 from .leases import Claim
 from .models import Proof
 
-FORMAT = 1
+FORMAT = 3
 """Grows when the same inputs would give another bundle or another verdict."""
 
-RESPONSE_INPUTS = ("name", "kind", "source", "fault_code", "fault_string", "slots", "examples", "is_default")
+RESPONSE_INPUTS = ("name", "kind", "source", "fault_code", "fault_string", "slots", "examples", "is_default", "raw")
+
+BINARY = "base64Binary"
+"""The type of a slot whose content MTOM can carry beside the answer."""
 
 CHUNK = 40_000
 """Rows proved in one limited child: a few seconds of work."""
@@ -81,13 +85,17 @@ def source(version: ServiceVersion, recipes: list[Recipe], name: str, *, claim: 
 
 def _operation(recipe: Recipe, numbers: dict[int, int], claim: Claim) -> OperationSource:
     operation, default = recipe.operation, recipe.operation.default_response
+    paths = [tuple(path) for path in keys.paths(recipe.key_path)]
     return OperationSource(
         name=operation.name,
         element=operation.input_element,
         action=operation.action,
         one_way=operation.one_way,
-        key_path=tuple(recipe.key_path),
+        key_path=paths[0],
         key_label=composing.label(recipe.key_path),
+        key_paths=paths if len(paths) > 1 else (),
+        parts=_parts(operation),
+        headers=_headers(operation),
         responses=[
             ResponseSource(
                 name=response.name,
@@ -95,13 +103,40 @@ def _operation(recipe: Recipe, numbers: dict[int, int], claim: Claim) -> Operati
                 source=response.source,
                 fault_code=response.fault_code,
                 fault_string=response.fault_string,
+                binary=_binary(response),
             )
             for response in operation.responses.all()
         ],
         rows=leases.beating(claim, _rows(recipe, numbers)),
+        fields=Fields(operation.key_candidates),
         examples=default.examples if default else {},
         default_response=default.name if default else "",
     )
+
+
+def _parts(operation: Operation) -> list[str]:
+    """The body elements that may follow the first: a nameless node stands around them when a request has several.
+
+    So may the header's, where they are parts of the body's message: PHP, gSOAP and soap4r send them in the body.
+    """
+    tree = operation.request_tree
+    several = tree["children"] if tree and not tree["name"] else []
+    return [*(_clark(node["namespace"], node["name"]) for node in several[1:]), *_headers(operation)]
+
+
+def _headers(operation: Operation) -> list[str]:
+    return [header["element"] for header in operation.headers]
+
+
+def _binary(response: NamedResponse) -> frozenset[str]:
+    """The slots of base64 content; those of a table are named with it."""
+    slots = [(slot["name"], slot) for slot in response.slots]
+    slots += [(f"{name}/{field['name']}", field) for name, slot in slots for field in slot.get("fields", [])]
+    return frozenset(name for name, slot in slots if slot["type"] == BINARY)
+
+
+def _clark(namespace: str, name: str) -> str:
+    return f"{{{namespace}}}{name}" if namespace else name
 
 
 def _rows(recipe: Recipe, numbers: dict[int, int]) -> Iterator[RowSource]:
@@ -165,6 +200,8 @@ def _operation_inputs(operation: Operation) -> dict:
         "element": operation.input_element,
         "action": operation.action,
         "one_way": operation.one_way,
+        "parts": _parts(operation),
+        "headers": _headers(operation),
         "responses": [[getattr(each, name) for name in RESPONSE_INPUTS] for each in responses],
     }
 

@@ -46,7 +46,8 @@ class Recipe:
     sources: tuple[Source, ...] = ()
 
     @property
-    def key_path(self) -> list[str]:
+    def key_path(self) -> list:
+        """The steps to the field that holds the key; of several fields a list of such steps."""
         return self.sources[0].revision.key_path if self.sources else []
 
 
@@ -100,9 +101,9 @@ def require_same_key(operation_name: str, layers: list[tuple[Dataset, DatasetRev
             )
 
 
-def label(path: list[str]) -> str:
-    """A key path as people read it: local names with slashes."""
-    return "/".join(step.rpartition("}")[2] for step in path)
+def label(key_path: list) -> str:
+    """A key path as people read it: local names with slashes; several fields with & between."""
+    return keys.AND.join("/".join(step.rpartition("}")[2] for step in path) for path in keys.paths(key_path))
 
 
 def winners(recipe: Recipe) -> Iterator[Composed]:
@@ -114,7 +115,7 @@ def winners(recipe: Recipe) -> Iterator[Composed]:
     taken: set[tuple[str, str]] = set()
     for source in recipe.sources:
         for row in rows.read(source.revision):
-            key = keys.read(row.key)
+            key = row.meaning
             if (key.kind, key.text) not in taken:
                 taken.add((key.kind, key.text))
                 yield Composed(source, row, key)
@@ -123,6 +124,7 @@ def winners(recipe: Recipe) -> Iterator[Composed]:
 def candidates(recipe: Recipe, value: str) -> list[Composed]:
     """Every row that could answer for `value`, the one that does first: exact keys, expressions, then defaults."""
     exact, expressions, defaults = [], [], []
+    value = keys.asked(value, recipe.key_path)
     for composed in _all(recipe):
         if answers(composed.key, value):
             {"literal": exact, "regex": expressions, "default": defaults}[composed.key.kind].append(composed)
@@ -130,7 +132,9 @@ def candidates(recipe: Recipe, value: str) -> list[Composed]:
 
 
 def answers(key: Key, value: str) -> bool:
-    """Could this key answer a request that carries `value`?"""
+    """Could this key answer a request that carries `value`? Of a rule nobody can tell: it reads other fields too."""
+    if key.kind == "rule":
+        return False
     if key.kind == "literal":
         return key.text == value.strip()
     return key.kind == "default" or keys.matches(key.text, value.strip())
@@ -156,4 +160,4 @@ def conflicts(recipe: Recipe, *, start: int = 0, count: int = 50) -> tuple[int, 
 def _all(recipe: Recipe) -> Iterator[Composed]:
     for source in recipe.sources:
         for row in rows.read(source.revision):
-            yield Composed(source, row, keys.read(row.key))
+            yield Composed(source, row, row.meaning)

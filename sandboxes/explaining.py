@@ -123,6 +123,7 @@ def _why(composed: Composed, *, wins: bool) -> str:
     if not wins:
         return _("A more exact key, or a higher layer, answers before.")
     return {
+        "rule": _("Rules are read before keys; this is the highest layer that has this one."),
         "literal": _("The highest layer that holds this very key."),
         "regex": _("No layer holds this very key; this is the first expression that matches, by layer, then by row."),
         "default": _("Nothing else matches; this is the default of the highest layer that has one."),

@@ -5,8 +5,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
+from catalog.revising.adding import NewRow
 
-from .stages import Access, Outcome, Stage
+from .missing import Offer
+from .stages import Access, Binary, HeaderPolicy, Outcome, Stage
 
 SPRINT_DAYS = 14
 
@@ -42,6 +44,28 @@ class OrderForm(forms.Form):
         self.fields["days"].choices = [(days, _("%(days)d days") % {"days": days}) for days in lifetimes()]
         if organisation is not None:
             self.fields["team"].queryset = organisation.teams.all()
+
+
+class SettingsForm(forms.Form):
+    """How a sandbox answers."""
+
+    strict = forms.BooleanField(
+        label=_("Refuse requests that break the contract"),
+        required=False,
+        help_text=_("An invalid request is answered by a SOAP fault that says what is wrong."),
+    )
+    header_policy = forms.ChoiceField(
+        label=_("SOAP headers that must be understood"),
+        choices=HeaderPolicy.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Accepted headers are read, not verified: no signature, no password."),
+    )
+    binary = forms.ChoiceField(
+        label=_("Binary content of answers"),
+        choices=Binary.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Requests with attachments (MTOM, SwA) are always read."),
+    )
 
 
 class ExtendForm(forms.Form):
@@ -108,6 +132,43 @@ class CompositionQuestion(forms.Form):
 
     def clean_start(self) -> int:
         return self.cleaned_data["start"] or 0
+
+
+class MissingRowForm(forms.Form):
+    """The row that a call missed: a field for each cell, and where it goes."""
+
+    target = forms.ChoiceField(label=_("Where it goes"), widget=forms.RadioSelect)
+    key = forms.CharField(max_length=500)
+    response = forms.ChoiceField(label=_("Named response"))
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, *args, offer: Offer, **kwargs) -> None:
+        initial = {"key": offer.key, "response": offer.response, "target": offer.targets[0].value}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.columns = offer.columns
+        self.fields["key"].label = offer.key_label
+        self.fields["response"].choices = [(name, name) for name in offer.responses]
+        self.fields["target"].choices = [(each.value, each.label) for each in offer.targets]
+        for place, name in enumerate(offer.columns):
+            self.fields[f"c{place}"] = forms.CharField(
+                label=name, required=False, strip=False, initial=offer.values.get(name, ""), max_length=32_767
+            )
+
+    @property
+    def cells(self) -> list:
+        return [self["key"], *(self[f"c{place}"] for place in range(len(self.columns))), self["response"]]
+
+    def row(self) -> NewRow:
+        given = self.cleaned_data
+        values = {name: given[f"c{place}"] for place, name in enumerate(self.columns)}
+        return NewRow(given["key"], values, given["response"])
+
+    def blame(self, problems: list[dict]) -> None:
+        """Lays problems of the row at their cells."""
+        names = ["key", *(f"c{place}" for place in range(len(self.columns))), "response"]
+        for problem in problems:
+            position = problem.get("position")
+            self.add_error(names[position] if position is not None else None, problem["message"])
 
 
 def lifetimes() -> list[int]:

@@ -10,7 +10,18 @@ from accounts.models import Organisation, Team
 from catalog.models import Dataset, DatasetRevision, ServiceVersion
 
 from .querysets import SandboxQuerySet, ThroughSandboxQuerySet
-from .stages import Access, Approval, CheckOutcome, Desire, Outcome, Stage, StepName, StepStage
+from .stages import (
+    Access,
+    Approval,
+    Binary,
+    CheckOutcome,
+    Desire,
+    HeaderPolicy,
+    Outcome,
+    Stage,
+    StepName,
+    StepStage,
+)
 
 
 def make_public_id() -> str:
@@ -32,6 +43,8 @@ class Sandbox(models.Model):
     access = models.CharField(max_length=6, choices=Access, default=Access.OPEN)
     token_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the sandbox's token")
     strict = models.BooleanField(default=False, help_text="invalid requests are answered by a fault")
+    header_policy = models.CharField(max_length=5, choices=HeaderPolicy, default=HeaderPolicy.KNOWN)
+    binary = models.CharField(max_length=6, choices=Binary, default=Binary.INLINE)
 
     approval = models.CharField(max_length=8, choices=Approval, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from catalog import keys
 from catalog.models import Dataset, Operation, ServiceVersion
 from catalog.stages import Scope
 
@@ -88,7 +89,7 @@ def _fitting(*, by, organisation: Organisation, operation: Operation) -> list[Da
         if dataset.scope == Scope.TEAM or dataset.organisation_id not in trusted:
             continue
         revision = composing.latest(dataset)
-        if revision.key_path in known and path in (None, revision.key_path):
+        if all(each in known for each in keys.paths(revision.key_path)) and path in (None, revision.key_path):
             path = revision.key_path
             fitting.append(dataset)
     return fitting

@@ -157,6 +157,8 @@ def _pointer(claim: Claim, sandbox: Sandbox, made: list[Made]) -> Pointer:
         checker_hash=credentials.digest(credentials.of_checker(sandbox, claim.generation)),
         expires_at=sandbox.expires_at.timestamp(),
         strict=sandbox.strict,
+        header_policy=sandbox.header_policy,
+        binary=sandbox.binary,
         language="fr",
     )
 

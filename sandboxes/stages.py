@@ -33,6 +33,21 @@ class Access(models.TextChoices):
     TOKEN = "token", _("protected by a token")
 
 
+class HeaderPolicy(models.TextChoices):
+    """What happens to SOAP headers that must be understood; `engine.headers` does it."""
+
+    KNOWN = "known", _("accept those of WS-Security, of WS-Addressing and of the contract")
+    ALL = "all", _("accept every header")
+    NONE = "none", _("refuse every header that must be understood")
+
+
+class Binary(models.TextChoices):
+    """Where the binary content of answers stands."""
+
+    INLINE = "inline", _("in the answer itself, in Base64")
+    MTOM = "mtom", _("beside the answer, as MTOM attachments")
+
+
 class Approval(models.TextChoices):
     POLICY = "policy", _("approved by policy")
     REVIEWER = "reviewer", _("approved by a reviewer")

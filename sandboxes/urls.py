@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import checks, compositions, journals, lists, lives, orders, reviews, start
+from .views import checks, compositions, journals, lists, lives, orders, reviews, rows, start
 
 app_name = "sandboxes"
 
@@ -17,8 +17,10 @@ urlpatterns = [
     path("bacs/<slug:public_id>/composition/modifier/", compositions.recompose, name="recompose"),
     path("bacs/<slug:public_id>/journal/", journals.journal, name="journal"),
     path("bacs/<slug:public_id>/journal/<int:pk>/", journals.exchange, name="exchange"),
+    path("bacs/<slug:public_id>/journal/<int:pk>/ligne/", rows.missing_row, name="missing-row"),
     path("bacs/<slug:public_id>/verification/", checks.checks, name="checks"),
     path("bacs/<slug:public_id>/reglages/", lives.settings, name="settings"),
+    path("bacs/<slug:public_id>/reglages/modifier/", lives.configure, name="configure"),
     path("bacs/<slug:public_id>/prolonger/", lives.extend, name="extend"),
     path("bacs/<slug:public_id>/reinitialiser/", lives.reset, name="reset"),
     path("bacs/<slug:public_id>/arreter/", lives.stop, name="stop"),

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -11,10 +13,24 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import Organisation, Team, User
 
-from .. import policies, publishing, tasks, uploading, vault
+from .. import airlock, policies, publishing, tasks, uploading, vault
 from ..errors import NotAllowed, UploadRefused
+from ..mending import drafts
 from ..models import Dataset, DatasetRevision, Operation, Upload
-from ..stages import Scope, Stage, UploadStage
+from ..revising import rebasing
+from ..stages import Scope, Stage, SuggestionStage, UploadStage
+from . import mending
+
+Choices = rebasing.Choices
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Who may use a new dataset; a team is named with its scope alone."""
+
+    scope: str
+    team: Team | None = None
+
 
 ENDED = (UploadStage.PUBLISHED, UploadStage.ABANDONED)
 LONGEST_NAME = 200
@@ -33,13 +49,17 @@ def receive(
     team: Team | None = None,
     key_path: list[str] | None = None,
     publish_when_ready: bool = False,
+    fictitious: bool = False,
     note: str = "",
+    mapping: dict[str, Any] | None = None,
 ) -> Upload:
     """Keeps the file until it is checked, which starts after the commit. Nothing of it is read here.
 
-    For a new dataset `scope` and `team` say who may use it. Raises NotAllowed, UploadRefused.
+    For a new dataset `scope` and `team` say who may use it; `mapping` (of `matching.mapping`) which column of the file
+    is which, when their names do not. Raises NotAllowed, UploadRefused.
     """
     _check_place(by, organisation, operation, dataset)
+    airlock.refuse_words(filename=filename, dataset_name=dataset_name, note=note)
     if dataset is None:
         publishing.check_scope(by=by, organisation=organisation, scope=scope, team=team)
     if len(content) > settings.MAX_UPLOAD_BYTES:
@@ -48,7 +68,7 @@ def receive(
     upload = Upload(
         operation=operation,
         dataset=dataset,
-        dataset_name="" if dataset else (dataset_name.strip() or _stem(filename))[:120],
+        dataset_name="" if dataset else (dataset_name.strip() or stem(filename))[:120],
         scope=dataset.scope if dataset else scope,
         team=dataset.team if dataset else team if scope == Scope.TEAM else None,
         organisation=organisation,
@@ -56,7 +76,10 @@ def receive(
         filename=shown_name(filename),
         key_path=key_path or [],
         publish_when_ready=publish_when_ready,
+        fictitious=fictitious,
         note=note[:300],
+        mapping=mapping or {},
+        base=dataset.revisions.first() if dataset else None,
     )
     # The upload's own key in front: equal files of two people are two contents, and deleting one leaves the other.
     upload.file_digest = vault.put("uploads", upload.pk.bytes + content)
@@ -71,12 +94,27 @@ def receive(
     return upload
 
 
-@transaction.atomic
-def publish(*, upload: Upload, by: User, note: str = "") -> DatasetRevision:
-    """The next revision of the dataset. Raises NotAllowed, UploadRefused."""
+def publish(
+    *, upload: Upload, by: User, note: str = "", choices: Choices | None = None, sharing: Sharing | None = None
+) -> DatasetRevision | None:
+    """The next revision of the dataset, joined with what others published since the upload was made.
+
+    `choices` settle the cells that both changed; `sharing` says anew who may use a dataset that this makes. None when
+    the joined table has to be checked by the worker, or mended, before it can be published. Raises NotAllowed,
+    UploadRefused (conflicts: the cells to choose for).
+    """
     if not policies.may_publish(by, upload):
         raise NotAllowed(_("You may not publish in this organisation."))
-    return publishing.publish(upload=upload, by=by, note=note)
+    airlock.refuse_words(note=note)
+    if rebasing.newer(upload) is not None:
+        with transaction.atomic():
+            rebasing.join(upload=upload, by=by, choices=choices)
+        if not _is_checked(upload):
+            return None
+    with transaction.atomic():
+        if sharing is not None and upload.dataset_id is None:
+            _share(upload, sharing, by)
+        return publishing.publish(upload=upload, by=by, note=note)
 
 
 @transaction.atomic
@@ -87,7 +125,9 @@ def abandon(*, upload: Upload, by: User) -> None:
     moved = Upload.objects.filter(pk=upload.pk).exclude(stage__in=ENDED).update(stage=UploadStage.ABANDONED, digest="")
     if not moved:
         raise UploadRefused(_("This file is already published or put aside."), code="ended")
+    upload.suggestions.update(stage=SuggestionStage.OPEN, upload=None, decided_by=None, decided_at=None)
     trail.record(by=by, verb="upload.abandon", target=upload)
+    drafts.forget(upload)
     transaction.on_commit(lambda: _forget(upload.file_digest, upload.digest))
     upload.stage = UploadStage.ABANDONED
 
@@ -113,6 +153,22 @@ def choose_key(*, upload: Upload, by: User, key_path: list[str]) -> None:
         transaction.on_commit(lambda: uploading.publish_if_asked(upload))
 
 
+def _is_checked(upload: Upload) -> bool:
+    """Whether the table is without faults; a small one is checked while the person waits."""
+    if len(upload.report["columns"]) * upload.report["row_count"] > mending.AT_ONCE:
+        tasks.check_upload.delay_on_commit(str(upload.pk))
+        return False
+    uploading.check(str(upload.pk))
+    upload.refresh_from_db()
+    return upload.stage == UploadStage.READY
+
+
+def _share(upload: Upload, sharing: Sharing, by: User) -> None:
+    publishing.check_scope(by=by, organisation=upload.organisation, scope=sharing.scope, team=sharing.team)
+    team = sharing.team if sharing.scope == Scope.TEAM else None
+    Upload.objects.filter(pk=upload.pk).update(scope=sharing.scope, team=team)
+
+
 def shown_name(filename: str) -> str:
     """The last part of a file's name, without what could mislead a reader or a header, its extension kept."""
     name = PurePosixPath(filename.replace("\\", "/")).name
@@ -126,7 +182,8 @@ def shown_name(filename: str) -> str:
     return name[: LONGEST_NAME - len(suffix)] + suffix
 
 
-def _stem(filename: str) -> str:
+def stem(filename: str) -> str:
+    """The file's name in words, without its extension: how a dataset made of it is called."""
     words = re.sub(r"[_\s]+", " ", PurePosixPath(shown_name(filename)).stem).strip()
     return words or "?"
 
@@ -150,9 +207,4 @@ def _check_place(by: User, organisation: Organisation, operation: Operation, dat
 def _forget(file_digest: str, rows_digest: str) -> None:
     """The raw file is the upload's own; equal rows may be used elsewhere."""
     vault.delete("uploads", file_digest)
-    used = rows_digest and (
-        Upload.objects.filter(digest=rows_digest).exists()
-        or DatasetRevision.objects.filter(digest=rows_digest).exists()
-    )
-    if rows_digest and not used:
-        vault.delete("rows", rows_digest)
+    uploading.forget_rows(rows_digest)

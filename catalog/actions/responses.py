@@ -20,6 +20,8 @@ from ..models import NamedResponse, Operation, ServiceVersion
 from ..stages import ResponseKind
 
 Told = dict[str, Any]
+GUESSES = ("exemple", "1", "true", "2026-01-15", "2026-01-15T08:00:00")
+"""One of them fits nearly every type of which nothing is known."""
 
 
 def save(
@@ -50,7 +52,13 @@ def save(
     tree = operation.response_tree if kind == ResponseKind.ANSWER else {}
     edited.slots = slots.described(compiled, tree, known=known)
     edited.examples = {slot["name"]: before.get(slot["name"]) or example(slot) for slot in edited.slots}
-    _check_answer(operation, edited)
+    _fill_gaps(operation, edited)
+    try:
+        _check_answer(operation, edited)
+        edited.raw = False
+    except ResponseRefused:
+        if not edited.raw:  # what was recorded against the contract may stay against it
+            raise
     try:
         with transaction.atomic():
             _hold(operation, by)
@@ -132,6 +140,27 @@ def _compiled(response: NamedResponse) -> template.Template:
         message = error.text(get_language() or "fr")
         problem = {"code": error.code, "message": message, "line": error.line, "column": error.column}
         raise ResponseRefused(message, [problem]) from error
+
+
+def _fill_gaps(operation: Operation, response: NamedResponse) -> None:
+    """Writes an example where an empty one goes against the contract.
+
+    Such slots stand in the branch of a choice that the response takes, or in a type that it names by xsi:type, whose
+    fields the message's tree does not hold.
+    """
+    for slot in response.slots:
+        name = slot["name"]
+        if response.examples[name] or slot["type"] == "table":
+            continue
+        for guess in (values.Values().of(slot), *GUESSES):
+            if name not in _slots_refused(operation, response):
+                break
+            response.examples[name] = guess
+
+
+def _slots_refused(operation: Operation, response: NamedResponse) -> set[str]:
+    found = previewing.answer(operation, response, response.examples, strict=True).problems
+    return {problem.get("slot", "") for problem in found}
 
 
 def _check_answer(operation: Operation, response: NamedResponse) -> None:

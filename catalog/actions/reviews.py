@@ -20,16 +20,7 @@ def submit(*, version: ServiceVersion, by: User, note: str = "") -> None:
     _require(policies.is_owner(by, version), _("Only the owner of the service submits a version."))
     if version.track == Track.NON_STANDARD:
         raise MoveRefused(_("A version off the tracks is used inside its organisation and needs no review."))
-    lifecycle.move(
-        version,
-        Stage.SUBMITTED,
-        by=by,
-        note=note,
-        submitted_by=by,
-        submitted_at=timezone.now(),
-        decided_by=None,
-        decided_at=None,
-    )
+    lifecycle.submit(version, by=by, note=note)
     _record(version, "version.submit", by, note)
 
 

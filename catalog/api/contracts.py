@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.api.shapes import Note, acting_organisation
 
-from .. import contracts_store, queries
+from .. import contracts_store, likeness, queries
 from ..actions import contracts, responses
 from ..contracts import archive
 from ..models import Service, ServiceVersion
@@ -56,11 +56,15 @@ class ServiceDetail(APIView):
 
 
 class Contracts(APIView):
-    """Publishes a contract: reads it, and makes a version with its operations and responses."""
+    """Publishes a contract: reads it, and makes a version with its operations and responses.
+
+    A contract that another service holds already, or one much like it, is refused (409, `duplicate`) with the list of
+    these services, unless `allow_duplicate` is given.
+    """
 
     parser_classes = [MultiPartParser]
 
-    @extend_schema(request=serializers.ContractInput, responses={201: serializers.VersionSerializer})
+    @extend_schema(request=serializers.ContractInput, responses={201: serializers.PublishedSerializer})
     def post(self, request):
         asked = serializers.ContractInput(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -76,7 +80,8 @@ class Contracts(APIView):
             **given,
         )
         where = reverse("api-version", args=[version.service.slug, version.label])
-        shown = serializers.VersionSerializer(version).data
+        found = likeness.of_version(request.user, version)
+        shown = serializers.PublishedSerializer(version, context={"likenesses": found}).data
         return Response(shown, status=status.HTTP_201_CREATED, headers={"Location": where})
 
 

@@ -1,6 +1,6 @@
 """Datasets, their revisions and rows, and uploads in the API."""
 
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
@@ -11,13 +11,14 @@ from rest_framework.response import Response
 from rest_framework.serializers import IntegerField, ValidationError
 from rest_framework.views import APIView
 
-from accounts.api.shapes import Note, StrictSerializer, acting_organisation
+from accounts.api.shapes import StrictSerializer, acting_organisation
 
-from .. import queries, rows
+from .. import exporting, queries, rows
 from ..actions import datasets
 from ..models import Dataset, DatasetRevision, Upload
 from ..sheets import blank
 from . import lookups, serializers
+from .revisions import PublicationInput
 
 
 class Datasets(generics.ListAPIView):
@@ -102,14 +103,23 @@ class UploadDetail(generics.RetrieveAPIView):
 
 
 class UploadPublish(APIView):
-    """Publishes a ready upload as the next revision of its dataset."""
+    """Publishes a ready upload as the next revision, joined with what others published meanwhile.
 
-    @extend_schema(request=Note, responses={201: serializers.RevisionSerializer})
+    Cells that both changed are refused as `conflicts` until they are chosen for. 202: the joined table is checked.
+    """
+
+    @extend_schema(
+        request=PublicationInput,
+        responses={201: serializers.RevisionSerializer, 202: serializers.UploadSerializer},
+    )
     def post(self, request, pk):
         upload = get_object_or_404(Upload.objects.visible_to(request.user), pk=pk)
-        asked = Note(data=request.data)
+        asked = PublicationInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        revision = datasets.publish(upload=upload, by=request.user, note=asked.validated_data["note"][:300])
+        revision = datasets.publish(upload=upload, by=request.user, **asked.given())
+        if revision is None:
+            upload.refresh_from_db()
+            return Response(serializers.UploadSerializer(upload).data, status=status.HTTP_202_ACCEPTED)
         return Response(serializers.RevisionSerializer(revision).data, status=status.HTTP_201_CREATED)
 
 
@@ -143,6 +153,21 @@ class SheetTemplate(APIView):
         return answer
 
 
+class CurrentRows(APIView):
+    """The rows of a dataset's last revision as a file that can be completed and posted again."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("form", str, OpenApiParameter.PATH, enum=["csv", "xlsx"])],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def get(self, request, pk, form):
+        dataset = get_object_or_404(Dataset.objects.visible_to(request.user), pk=pk)
+        file = exporting.current(dataset, form) if form in SheetTemplate.TYPES else None
+        if file is None:
+            raise Http404
+        return FileResponse(file.stream, as_attachment=True, filename=file.name, content_type=SheetTemplate.TYPES[form])
+
+
 def _received(request, given: dict) -> dict:
     """The arguments of `datasets.receive`, each thing looked up among what the caller may see."""
     organisation = acting_organisation(request, given["organisation"])
@@ -161,5 +186,6 @@ def _received(request, given: dict) -> dict:
         "team": team,
         "key_path": given["key_path"] or None,
         "publish_when_ready": given["publish"],
+        "fictitious": given["fictitious"],
         "note": given["note"],
     }

@@ -1,5 +1,6 @@
 """Shapes of the catalogue in the API."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.shapes import StrictSerializer
@@ -26,6 +27,26 @@ class VersionSerializer(serializers.ModelSerializer):
             "service", "label", "stage", "track", "target_namespace", "documentation", "main_file", "files", "notices",
             "contract_digest", "created_at", "submitted_at", "decided_at", "operations",
         ]  # fmt: skip
+
+
+class DuplicateSerializer(serializers.Serializer):
+    code = serializers.CharField(help_text="same-contract, same-namespace or similar")
+    message = serializers.CharField()
+    service = serializers.CharField()
+    version = serializers.CharField()
+    organisation = serializers.CharField()
+    share = serializers.FloatField(help_text="of names of operations and elements in common, 0 to 1")
+
+
+class PublishedSerializer(VersionSerializer):
+    duplicates = serializers.SerializerMethodField(help_text="what else in the catalogue is like it")
+
+    class Meta(VersionSerializer.Meta):
+        fields = [*VersionSerializer.Meta.fields, "duplicates"]
+
+    @extend_schema_field(DuplicateSerializer(many=True))
+    def get_duplicates(self, version: ServiceVersion) -> list[dict]:
+        return [found.to_json() for found in self.context["likenesses"].seen]
 
 
 class ServiceSerializer(serializers.ModelSerializer):
@@ -60,7 +81,7 @@ class OperationDetailSerializer(serializers.ModelSerializer):
         model = Operation
         fields = [
             *OperationSerializer.Meta.fields, "documentation", "headers", "faults", "request_tree", "response_tree",
-            "sample_request", "key_candidates",
+            "sample_request", "key_candidates", "tuxedo",
         ]  # fmt: skip
 
 
@@ -69,6 +90,7 @@ class ResponseSerializer(serializers.ModelSerializer):
         model = NamedResponse
         fields = [
             "name", "kind", "source", "fault_code", "fault_string", "slots", "examples", "is_default", "generated",
+            "raw",
         ]  # fmt: skip
 
 
@@ -81,7 +103,7 @@ class ResponseInput(StrictSerializer):
 
 
 class ContractInput(StrictSerializer):
-    """A WSDL, or a ZIP of a WSDL and what it imports; `service` names an existing one, else `name` makes one."""
+    """A WSDL, a SoapUI project, or an archive of files; `service` names an existing one, else `name` makes one."""
 
     file = serializers.FileField()
     label = serializers.CharField(max_length=40)
@@ -94,6 +116,9 @@ class ContractInput(StrictSerializer):
     kind = serializers.ChoiceField(["", *Kind.values], default="")
     track = serializers.ChoiceField(Track.choices, default=Track.CERTIFIED)
     main_file = serializers.CharField(max_length=300, default="", allow_blank=True)
+    allow_duplicate = serializers.BooleanField(
+        default=False, help_text="publish even when another service holds this contract, or one much like it"
+    )
 
 
 class RevisionSerializer(serializers.ModelSerializer):
@@ -103,7 +128,7 @@ class RevisionSerializer(serializers.ModelSerializer):
     class Meta:
         model = DatasetRevision
         fields = [
-            "number", "version", "digest", "columns", "key_path", "row_count", "note", "filename", "author",
+            "number", "version", "digest", "columns", "key_path", "row_count", "changes", "note", "filename", "author",
             "created_at",
         ]  # fmt: skip
 
@@ -139,6 +164,7 @@ class UploadInput(StrictSerializer):
     team = serializers.CharField(max_length=80, default="", allow_blank=True)
     key_path = serializers.ListField(child=serializers.CharField(max_length=400), default=list, max_length=50)
     publish = serializers.BooleanField(default=False, help_text="publish as soon as the check finds nothing")
+    fictitious = serializers.BooleanField(default=False, help_text="put fictitious people in the place of real ones")
     note = serializers.CharField(max_length=300, default="", allow_blank=True)
 
 
@@ -149,6 +175,6 @@ class UploadSerializer(serializers.ModelSerializer):
     class Meta:
         model = Upload
         fields = [
-            "id", "operation", "dataset", "dataset_name", "scope", "filename", "stage", "problem_count", "problems",
-            "report", "digest", "revision", "created_at", "checked_at",
+            "id", "operation", "dataset", "dataset_name", "scope", "filename", "stage", "edition", "problem_count",
+            "problems", "report", "digest", "revision", "created_at", "checked_at",
         ]  # fmt: skip

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from ..actions import reviews
-from . import contracts, datasets
+from . import batches, cases, comparisons, contracts, datasets, drops, exchanges, mending, revisions, suggestions
 
 VERSION = "services/<slug:slug>/versions/<str:label>/"
 OPERATION = VERSION + "operations/<str:name>/"
@@ -23,6 +23,8 @@ urlpatterns = [
     path("contracts/", contracts.Contracts.as_view(), name="api-contracts"),
     path(VERSION, contracts.VersionDetail.as_view(), name="api-version"),
     path(VERSION + "contract/", contracts.VersionContract.as_view(), name="api-version-contract"),
+    path(VERSION + "comparison/<str:other>/", comparisons.VersionComparison.as_view(), name="api-comparison"),
+    path(VERSION + "exchanges/", exchanges.Exchanges.as_view(), name="api-exchanges"),
     path(VERSION + "reviews/", contracts.VersionReviews.as_view(), name="api-version-reviews"),
     *(
         path(f"{VERSION}{verb}/", contracts.VersionMove.as_view(move=move), name=f"api-version-{verb}")
@@ -37,12 +39,48 @@ urlpatterns = [
         datasets.SheetTemplate.as_view(),
         name="api-sheet-template",
     ),
+    path(OPERATION + "cases/", cases.Cases.as_view(), name="api-cases"),
+    re_path(
+        r"^services/(?P<slug>[-\w]+)/versions/(?P<label>[^/]+)/operations/(?P<name>[^/]+)/cases\.(?P<form>csv|xlsx)$",
+        cases.CasesSheet.as_view(),
+        name="api-cases-sheet",
+    ),
+    path("contract-batches/", batches.Batches.as_view(), name="api-contract-batches"),
+    path("contract-batches/<uuid:pk>/", batches.BatchDetail.as_view(), name="api-contract-batch"),
+    path("contract-batches/<uuid:pk>/contracts/", batches.BatchContracts.as_view(), name="api-contract-batch-items"),
+    path("contract-batches/<uuid:pk>/cancel/", batches.BatchCancel.as_view(), name="api-contract-batch-cancel"),
+    path("contract-batches/<uuid:pk>/retry/", batches.BatchRetry.as_view(), name="api-contract-batch-retry"),
     path("datasets/", datasets.Datasets.as_view(), name="api-datasets"),
     path("datasets/<int:pk>/", datasets.DatasetDetail.as_view(), name="api-dataset"),
     path("datasets/<int:pk>/revisions/", datasets.Revisions.as_view(), name="api-revisions"),
     path("datasets/<int:pk>/revisions/<int:number>/rows/", datasets.RevisionRows.as_view(), name="api-rows"),
+    path("datasets/<int:pk>/current.<str:form>", datasets.CurrentRows.as_view(), name="api-dataset-current"),
+    path("drops/", drops.Drops.as_view(), name="api-drops"),
+    path("drops/proposals/", drops.DropProposals.as_view(), name="api-drop-proposals"),
+    path("drops/columns/", drops.DropColumns.as_view(), name="api-drop-columns"),
+    path("datasets/<int:pk>/suggestions/", suggestions.DatasetSuggestions.as_view(), name="api-dataset-suggestions"),
+    path(
+        "datasets/<int:pk>/comparison/<int:older>/<int:newer>/",
+        revisions.RevisionComparison.as_view(),
+        name="api-revision-comparison",
+    ),
+    path(
+        "datasets/<int:pk>/revisions/<int:number>/restore/",
+        revisions.RevisionRestore.as_view(),
+        name="api-revision-restore",
+    ),
+    path("suggestions/", suggestions.Suggestions.as_view(), name="api-suggestions"),
+    path("suggestions/<int:pk>/", suggestions.SuggestionDetail.as_view(), name="api-suggestion"),
+    path("suggestions/<int:pk>/accept/", suggestions.SuggestionAccept.as_view(), name="api-suggestion-accept"),
+    path("suggestions/<int:pk>/decline/", suggestions.SuggestionDecline.as_view(), name="api-suggestion-decline"),
     path("uploads/", datasets.Uploads.as_view(), name="api-uploads"),
     path("uploads/<uuid:pk>/", datasets.UploadDetail.as_view(), name="api-upload"),
+    path("uploads/<uuid:pk>/changes/", revisions.UploadStep.as_view(), name="api-upload-changes"),
     path("uploads/<uuid:pk>/publish/", datasets.UploadPublish.as_view(), name="api-upload-publish"),
     path("uploads/<uuid:pk>/abandon/", datasets.UploadAbandon.as_view(), name="api-upload-abandon"),
+    path("uploads/<uuid:pk>/problems/", mending.UploadProblems.as_view(), name="api-upload-problems"),
+    path("uploads/<uuid:pk>/mends/", mending.UploadMend.as_view(), name="api-upload-mends"),
+    path("uploads/<uuid:pk>/undo/", mending.UploadUndo.as_view(), name="api-upload-undo"),
+    path("uploads/<uuid:pk>/rows/<int:number>/", mending.UploadRow.as_view(), name="api-upload-row"),
+    path("uploads/<uuid:pk>/annotated.xlsx", mending.UploadAnnotated.as_view(), name="api-upload-annotated"),
 ]

@@ -4,11 +4,11 @@ from typing import Any
 
 from lxml import etree
 
-from engine import xml
+from engine import functions, xml
 from engine.errors import TemplateRefused, XmlRefused
 
 from ..contracts.strict import Validator
-from ..sheets.findings import Findings
+from ..sheets.findings import Findings, address
 from . import places
 from .columns import Columns
 from .plan import Plan, Response
@@ -22,6 +22,7 @@ class AnswerChecks:
 
     def __init__(self, plan: Plan, columns: Columns, header: list[str], validator: Validator | None) -> None:
         self._header, self._columns, self._validator = header, columns, validator
+        self._plan = plan
         self._responses = plan.responses
         self._positions = {
             name: [columns.positions.get(slot) for slot in response.template.slots]
@@ -33,7 +34,14 @@ class AnswerChecks:
         response = self._responses[cells[-1]]
         positions = self._positions[response.name]
         values = [cells[position] if position is not None else "" for position in positions]
-        for trail, reason in refusals(self._validator, response, values)[:1]:
+        if functions.holds("".join(values)):
+            values = self._computed(response, values)
+        if response.raw:  # known not to follow the contract, and wanted so: a warning, no obstacle
+            findings.notice("N21", address(number, len(cells) - 1), response=response.name)
+        validator = None if response.raw else self._validator
+        for trail, reason in refusals(validator, response, values)[:1]:
+            if self._is_choice(number, response, values, cells, findings):
+                return
             position = self._columns.positions.get(response.places.slot_at(trail))
             findings.add(
                 "R02",
@@ -46,18 +54,45 @@ class AnswerChecks:
                 reason=reason,
             )
 
+    def _is_choice(
+        self, number: int, response: Response, values: list[str], cells: list[str], findings: Findings
+    ) -> bool:
+        """Reports the cells of which the contract allows one only, when that is what the schema has against the row."""
+        names = response.choices.clash(dict(zip(response.template.slots, values, strict=True)))
+        if not names:
+            return False
+        places = [self._columns.positions[name] for name in names]
+        findings.add(
+            "R03",
+            row=number,
+            position=places[-1],
+            column=self._header[places[-1]],
+            value=cells[places[-1]],
+            cells=[address(number, place) for place in places],
+            columns=[self._header[place] for place in places],
+        )
+        return True
+
+    def _computed(self, response: Response, values: list[str]) -> list[str]:
+        """An example of what the row's functions give."""
+        tables = response.template.tables
+        return [
+            self._plan.cells.text(value, is_table=slot in tables) if functions.holds(value) else value
+            for slot, value in zip(response.template.slots, values, strict=True)
+        ]
+
 
 def refusals(validator: Validator | None, response: Response, values: list[str]) -> list[Refusal]:
     """What the schema refuses in the answer filled with `values` (in the template's order).
 
-    Without a validator only what cannot be rendered is refused.
+    Without a validator, and of rpc/encoded messages, only what cannot be rendered is refused.
     """
     try:
         envelope = xml.parse(response.template.render(values), limit=places.LONGEST)
     except (TemplateRefused, XmlRefused) as error:
         return [((), error.message)]
     found: list[Refusal] = []
-    if validator is None:
+    if validator is None or response.encoded:  # the schemas declare no element of an encoded message
         return found
     for payload in places.payloads(envelope):
         found += [(_trail(payload, error["path"]), error["message"]) for error in validator.errors(payload)]

@@ -3,11 +3,13 @@
 import unicodedata
 from typing import Any
 
-from engine import keys, template
-from engine.errors import KeyRefused
+from engine import functions, keys, template
+from engine.errors import FunctionRefused, KeyRefused
 
+from .. import rules
+from ..functions import proposals
 from ..sheets.cells import FAULTY
-from ..sheets.findings import Findings, address
+from ..sheets.findings import Findings, address, shortened
 from .columns import Columns, nearest
 from .plan import Plan, Response, SlotInfo
 
@@ -23,25 +25,31 @@ class CellChecks:
         self._names = list(plan.responses)
         self._seen: dict[tuple[str, str], int] = {}
         self._alike: dict[tuple[str, str], int] = {}
+        self._rules: list[tuple[int, rules.Rule]] = []
         self._last = len(header) - 1
         self._work = {name: _Work(response, columns, self._last) for name, response in plan.responses.items()}
 
     def check(self, row: Row) -> Row:
         """Reports what is wrong with the row; returns it with its values settled."""
         number, cells = row
-        self._key(number, cells[0])
+        self._key(number, cells)
         name = cells[-1]
+        if name not in self._work and name != FAULTY:
+            name = self._unknown(number, name)
         work = self._work.get(name)
         if work is None:
-            if name != FAULTY:
-                self._unknown(number, name)
             return row
         for position, slot, companions in work.filled:
             value = cells[position]
             if value == "":
                 if companions is None or any(cells[other] for other in companions):
                     self._add("V08", number, position, value)
-            elif value != FAULTY and not (value == NIL and slot.name in work.nillable):
+            elif functions.holds(value):
+                self._computed(number, position, value, slot)
+            elif value == NIL:
+                if slot.name not in work.nillable:
+                    self._add("V27", number, position, value, response=name)
+            elif value != FAULTY:
                 settled = slot.checker.settle(value)
                 verdict = slot.checker.check(settled)
                 if verdict:
@@ -52,6 +60,10 @@ class CellChecks:
         for position, required, fields in work.tables:
             if cells[position] == "" and required:
                 self._add("V08", number, position, "")
+            elif functions.holds(cells[position]):
+                text = self._evaluated(number, position, cells[position], is_table=True)
+                if text is not None:
+                    self._table(number, position, text, fields, computed=True)
             elif cells[position] not in ("", FAULTY):
                 self._table(number, position, cells[position], fields)
         for position in work.unused:
@@ -59,29 +71,101 @@ class CellChecks:
                 self._findings.notice("N18", address(number, position))
         return row
 
-    def _key(self, number: int, cell: str) -> None:
-        if cell == FAULTY:
+    def _key(self, number: int, cells: list[str]) -> None:
+        """Each part of the key by itself, then all of them together: a key answers once."""
+        places = self._columns.keys
+        if rules.is_rule(cells[places[0]]):
+            self._rule(number, cells)
             return
+        fields = len(self._columns.labels) - len(places) + 1  # of one cell
+        parts = [self._part(number, position, cells[position], fields) for position in places]
+        if None in parts:
+            return
+        cell = keys.join([cells[position] for position in places]) if len(places) > 1 else cells[0]
         try:
-            key = keys.read(cell)
+            key = keys.compose(parts) if len(parts) > 1 else parts[0]
         except KeyRefused as error:
-            code = "V22" if error.code == "key-empty" else "V07"
-            self._add(code, number, 0, cell, reason=error.code, details=error.details)
+            self._add("V07", number, places[0], cell, reason=error.code, details=error.details)
             return
+        self._first(number, cell, key)
+
+    def _first(self, number: int, cell: str, key: keys.Key) -> None:
         text = unicodedata.normalize("NFC", key.text)
         first = self._seen.setdefault((key.kind, text), number)
         if first != number:
-            self._add("V06", number, 0, cell, first=first, first_cell=address(first, 0))
+            self._add("V06", number, 0, cell, first=first, first_cell=address(first, 0), kind=key.kind)
             return
         alike = self._alike.setdefault((key.kind, text.casefold()), number)
         if alike != number and key.kind == "literal":
             self._findings.notice("N19", address(number, 0))
 
-    def _unknown(self, number: int, name: str) -> None:
-        self._add("R01", number, self._last, name, proposal=nearest(name, self._names) if name else "",
-                  known=self._names[:20])  # fmt: skip
+    def _rule(self, number: int, cells: list[str]) -> None:
+        """A rule stands in the first cell of the key; it reads fields of the request, and no other does the same."""
+        key = self._part(number, 0, cells[0], 1)
+        if key is None:
+            return
+        rule = rules.load(key.text)
+        for name in rules.fields_of(rule):
+            try:
+                self._plan.cells.fields.require(name)
+            except FunctionRefused as error:
+                self._refused(number, 0, cells[0], error)
+                return
+        for position in self._columns.keys[1:]:
+            if cells[position]:
+                self._add("V28", number, position, cells[position])
+        self._first(number, cells[0], key)
+        before = rules.shadowed(rule, self._rules)
+        if before is not None and not self._is_twice(key, number):
+            self._findings.notice("N60", address(number, 0), first=address(before, 0))
+        self._rules.append((number, rule))
 
-    def _table(self, number: int, position: int, cell: str, fields: list[SlotInfo | None]) -> None:
+    def _is_twice(self, key: keys.Key, number: int) -> bool:
+        return self._seen[key.kind, unicodedata.normalize("NFC", key.text)] != number
+
+    def _part(self, number: int, position: int, cell: str, fields: int) -> keys.Key | None:
+        if cell == FAULTY:
+            return None
+        try:
+            return keys.read(cell, fields)
+        except KeyRefused as error:
+            code = "V22" if error.code == "key-empty" else "V07"
+            self._add(code, number, position, cell, reason=error.code, details=error.details)
+            return None
+
+    def _unknown(self, number: int, name: str) -> str:
+        """The response that was perhaps meant: the cells are checked for it, so that they need no second look."""
+        meant = nearest(name, self._names) if name else ""
+        self._add("R01", number, self._last, name, proposal=meant, known=self._names[:20])
+        return meant
+
+    def _computed(self, number: int, position: int, cell: str, slot: SlotInfo) -> None:
+        """A cell with functions: what they give, in an example, must fit the column."""
+
+        def fits(other: str) -> bool:
+            return slot.checker.check(self._plan.cells.text(other)) is None
+
+        text = self._evaluated(number, position, cell)
+        verdict = slot.checker.check(text) if text is not None else None
+        if verdict:
+            self._add("V26", number, position, cell, text=shortened(text or ""), inner=verdict[0],
+                      details=verdict[1], proposal=proposals.first(cell, fits))  # fmt: skip
+
+    def _evaluated(self, number: int, position: int, cell: str, *, is_table: bool = False) -> str | None:
+        try:
+            return self._plan.cells.text(cell, is_table=is_table)
+        except FunctionRefused as error:
+            self._refused(number, position, cell, error)
+            return None
+
+    def _refused(self, number: int, position: int, cell: str, error: FunctionRefused) -> None:
+        near, wrong = error.details.get("nearest"), error.details.get("name", "")
+        self._add("V25", number, position, cell, reason=error.code, details=error.details,
+                  proposal=cell.replace(wrong, near, 1) if near else "")  # fmt: skip
+
+    def _table(
+        self, number: int, position: int, cell: str, fields: list[SlotInfo | None], *, computed: bool = False
+    ) -> None:
         for index, record in enumerate(template.table(cell), start=1):
             if len(record) > len(fields):
                 self._add("V23", number, position, cell, record=index, fields=len(fields), given=len(record))
@@ -95,8 +179,8 @@ class CellChecks:
                 else:
                     verdict = slot.checker.check(value)
                 if verdict:
-                    self._add("V24", number, position, value, record=index, field=slot.name, inner=verdict[0],
-                              details=verdict[1])  # fmt: skip
+                    self._add("V24", number, position, value, record=index, field=slot.name, at=at, inner=verdict[0],
+                              details=verdict[1], computed=computed)  # fmt: skip
                     return
 
     def _add(self, problem: str, number: int, position: int, value: str, **parameters: Any) -> None:
@@ -124,7 +208,7 @@ class _Work:
             if name in at
         ]  # fmt: skip
         used = {at[name] for name in response.template.slots if name in at}
-        self.unused = [position for position in range(1, last) if position not in used]
+        self.unused = [position for position in range(1, last) if position not in used and position not in columns.keys]
 
 
 def _companions(response: Response, slot: SlotInfo, at: dict[str, int]) -> list[int] | None:

@@ -4,20 +4,29 @@ import hashlib
 import json
 from typing import Any
 
+from engine import keys
+
+from .. import rules
 from ..contracts.strict import StrictUnavailable, Validator
+from ..sheets import children
 from ..sheets.findings import Findings
 from . import columns as columns_
+from . import remedies
 from .answers import AnswerChecks, readable, refusals
 from .cells import CellChecks, Row
 from .plan import Plan, Response
 
+FIRST = 200
+"""Problems that go into the upload's own record; all of them go into the vault."""
+
 
 def check(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
-    """Job of the child. `arguments`: plan, header, main, cell_problems and cell_problem_count (of the reading).
+    """Job of the child. `arguments`: plan, header, main; cell_problems, cell_problem_count and records of the reading.
 
     `blobs`: `rows` as `sheets.reading.read` gives them, and the contract's files as `file:<name>`.
     Gives problems, problem_count, notices, columns, key_path, key_label, row_count, digest; and the blob `rows`, the
-    canonical table, when nothing is wrong but perhaps that the key is to be chosen (problem C04 alone).
+    canonical table, when nothing is wrong but perhaps that the key is to be chosen (problem C04 alone). `problems` are
+    the first ones; the blob `findings` holds all, as `listed` writes them, and `causes` counts them.
     """
     plan = Plan(arguments["plan"])
     header: list[str] = arguments["header"]
@@ -33,19 +42,23 @@ def check(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
             answers.check(number, cells, findings)
     conform = not findings.count
     columns_.question(found, plan, findings)
+    children.located(findings.problems, rows, arguments.get("records", []))
     result = {
-        "problems": findings.problems,
+        "problems": findings.problems[:FIRST],
         "problem_count": findings.count,
+        "causes": remedies.causes(findings.problems),
         "notices": findings.notices,
         "columns": [found.key_header, *found.slots, "response"],
         "key_path": found.key_path,
         "key_label": found.key_label,
         "row_count": len(rows),
         "digest": "",
+        "blobs": {"findings": listed(findings.problems)},
     }
     if conform:
-        table = canonical(result["columns"], rows)
-        result |= {"digest": hashlib.sha256(table).hexdigest(), "blobs": {"rows": table}}
+        table = canonical(result["columns"], [_together(row, found) for row in rows])
+        result["digest"] = hashlib.sha256(table).hexdigest()
+        result["blobs"]["rows"] = table
     return result
 
 
@@ -66,6 +79,16 @@ def _cells(
     findings.problems.sort(
         key=lambda problem: (problem["row"], -1 if problem["position"] is None else problem["position"])
     )
+
+
+def _together(row: Row, found: columns_.Columns) -> Row:
+    """The row with its whole key in the first cell."""
+    number, cells = row
+    if len(found.keys) == 1:
+        return row
+    rest = [text for position, text in enumerate(cells) if position not in found.keys]
+    parts = [cells[position] for position in found.keys]
+    return number, [parts[0] if rules.is_rule(parts[0]) else keys.join(parts), *rest]
 
 
 def _validator(arguments: dict[str, Any], blobs: dict[str, bytes], findings: Findings) -> Validator | None:
@@ -94,6 +117,12 @@ def examine(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any
             for trail, reason in found[:50]
         ],
     }
+
+
+def listed(problems: list[dict[str, Any]]) -> bytes:
+    """One line for each problem: its cause, its row and itself as JSON, so that a page is found without reading all."""
+    lines = (f"{remedies.cause(problem)}\t{problem['row']}\t{_line(problem)}\n" for problem in problems)
+    return "".join(lines).encode()
 
 
 def canonical(columns: list[str], rows: list[Row]) -> bytes:

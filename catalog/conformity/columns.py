@@ -6,24 +6,38 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from engine import keys
+
 from ..sheets.findings import Findings, letters
 from .plan import Plan
 
 RESPONSE_HEADERS = frozenset({"response", "reponse", "reponsenommee", "namedresponse"})
 KEY_HEADERS = frozenset({"cle", "key", "discriminateur", "discriminator"})
+MARK = "*"
+"""Ends the header of each column of a key that several make."""
 CLOSE = 70
 """Similarity in percent from which a name is proposed instead of another."""
 
 
 @dataclass
 class Columns:
-    """`slots[i]`: the slot that column i+1 fills (else its header); `key_path` None: still to be chosen."""
+    """`slots`: what the columns between key and response fill (else their headers); `key_path` None: to be chosen.
+
+    `keys` are the positions of the key's columns, and `labels` their headers without marks: more of them than columns
+    when one column holds the whole key. Of several fields, `key_path` is a list of paths.
+    """
 
     slots: list[str]
-    key_header: str
-    key_path: list[str] | None = None
+    labels: list[str]
+    keys: list[int]
+    key_path: list[Any] | None = None
     key_label: str = ""
     positions: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def key_header(self) -> str:
+        """The header of the key's column in the canonical table, which has one only."""
+        return self.labels[0] if len(self.labels) == 1 else keys.join([label + MARK for label in self.labels])
 
 
 def fold(text: str) -> str:
@@ -41,10 +55,13 @@ def nearest(name: str, known: list[str]) -> str:
 def matched(header: list[str], plan: Plan, used: set[str], findings: Findings) -> Columns:
     """The meaning of each column; reports what is missing, repeated or unknown. `used`: responses that rows name."""
     middle = header[1:-1] if len(header) > 1 else []
-    columns = Columns(slots=[], key_header=header[0])
     _check_response(header, findings)
     known = list(dict.fromkeys(name for response in plan.responses.values() for name in response.template.slots))
+    marked = [at for at, name in enumerate(middle, start=1) if name.endswith(MARK) and name not in known]
+    columns = Columns(slots=[], labels=_labels_of_key(header, marked), keys=[0, *marked])
     for position, name in enumerate(middle, start=1):
+        if position in marked:
+            continue
         slot = _slot(name, known)
         if slot is None:
             if fold(name) not in RESPONSE_HEADERS:
@@ -96,20 +113,53 @@ def _check_missing(header: list[str], columns: Columns, plan: Plan, used: set[st
                      responses=responses[:5])  # fmt: skip
 
 
+def _labels_of_key(header: list[str], marked: list[int]) -> list[str]:
+    """The headers of the key's columns without their marks; `id* & date*` is a whole key in one column."""
+    parts = keys.split(header[0])
+    together = parts if len(parts) > 1 and all(part.endswith(MARK) for part in parts) else [header[0]]
+    return [label.removesuffix(MARK).strip() for label in [*together, *(header[at] for at in marked)]]
+
+
 def _choose_key(columns: Columns, plan: Plan, findings: Findings) -> None:
     """The request's field that holds the key: chosen by the person, else named by the first header."""
     candidates = plan.key_candidates
+    if len(columns.labels) > 1:
+        _choose_keys(columns, plan, findings)
+        return
     if plan.key_path is not None:
         found = [candidate for candidate in candidates if candidate["path"] == plan.key_path]
         if not found:
             findings.add("C08", row=1, position=0, column=columns.key_header, value="/".join(plan.key_path),
                          candidates=_labels(candidates))  # fmt: skip
     else:
-        found = _proposed(columns.key_header, candidates)
+        found = _proposed(columns.labels[0], candidates)
         if not found and len(candidates) == 1 and fold(columns.key_header) in KEY_HEADERS:
             found = candidates
     if len(found) == 1 or (found and plan.key_path is not None):
         columns.key_path, columns.key_label = list(found[0]["path"]), found[0]["label"]
+
+
+def _choose_keys(columns: Columns, plan: Plan, findings: Findings) -> None:
+    """The field of each column of the key, by its header; of the first one, what the person chose goes before."""
+    chosen = plan.key_path or []
+    if chosen and not isinstance(chosen[0], str):  # a revision knows them all
+        chosen = chosen if len(chosen) == len(columns.labels) else []
+    elif chosen:
+        chosen = [chosen]
+    found: list[dict[str, Any]] = []
+    for place, label in enumerate(columns.labels):
+        wanted = [each for each in plan.key_candidates if place < len(chosen) and each["path"] == chosen[place]]
+        fields = wanted or _proposed(label, plan.key_candidates)
+        position = columns.keys[min(place, len(columns.keys) - 1)]
+        if not fields:
+            findings.add("C09", row=1, position=position, column=label, value=label,
+                         candidates=_labels(plan.key_candidates))  # fmt: skip
+        elif fields[0] in found:
+            findings.add("C10", row=1, position=position, column=label, value=label, field=fields[0]["label"])
+        found += fields[:1]
+    if len(found) == len(columns.labels):
+        columns.key_path = [list(each["path"]) for each in found]
+        columns.key_label = keys.AND.join(each["label"] for each in found)
 
 
 def _proposed(header: str, candidates: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -130,6 +180,6 @@ def _labels(candidates: list[dict[str, Any]]) -> list[str]:
 def question(columns: Columns, plan: Plan, findings: Findings) -> None:
     """Asks for the key when the first header names no field of the request, or several."""
     candidates = plan.key_candidates
-    if columns.key_path is None and plan.key_path is None:
+    if columns.key_path is None and plan.key_path is None and len(columns.labels) == 1:
         findings.add("C04", row=1, position=0, column=columns.key_header, value=columns.key_header,
                      candidates=_labels(_proposed(columns.key_header, candidates) or candidates))  # fmt: skip

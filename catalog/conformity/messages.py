@@ -6,9 +6,12 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from engine.errors import KeyRefused
+from engine import functions
+from engine.errors import FunctionRefused, KeyRefused
 
 from .. import outlines
+from ..matching import wording as matching
+from ..privacy import messages as privacy
 from ..sheets import messages as sheets
 from ..sheets.messages import Parameters, Sentences
 from . import forms
@@ -20,7 +23,7 @@ def problem(found: Told) -> Told:
     """The problem with its `message`, what is `expected` and, when there is one, a `proposal`, in today's language."""
     parameters = {"value": found["value"], **found["parameters"]}
     code = found["code"]
-    sentence = (sheets.FILE.get(code) or sheets.CELLS.get(code) or COLUMNS.get(code) or CELLS[code])(parameters)
+    sentence = (sheets.FILE | sheets.CELLS | COLUMNS | privacy.PROBLEMS | CELLS)[code](parameters)
     place = found["cell"] if code not in COLUMNS else ""
     if place:
         sentence = _("%(cell)s: %(message)s") % {"cell": place, "message": sentence}
@@ -32,8 +35,16 @@ def problem(found: Told) -> Told:
 
 def notice(found: Told) -> Told:
     """The notice with its `message`, in today's language."""
-    sentences = sheets.NOTICES | NOTICES
-    return {**found, "message": sentences[found["code"]](found["count"], found["parameters"])}
+    return {**found, "message": _notices()[found["code"]](found["count"], found["parameters"])}
+
+
+def is_notice(code: str) -> bool:
+    """Whether `notice` has words for it; what refuses a publication comes with its own."""
+    return code in _notices()
+
+
+def _notices() -> dict[str, Callable[[int, Parameters], str]]:
+    return sheets.NOTICES | privacy.NOTICES | matching.NOTICES | NOTICES
 
 
 def _joined(values: list[str]) -> str:
@@ -68,6 +79,14 @@ COLUMNS: Sentences = {
     "C03": _unknown_column,
     "C04": _key_question,
     "C07": lambda p: _("The column “%(value)s” names the response: it must be the last one.") % p,
+    "C09": lambda p: (
+        _(
+            "The * of “%(value)s*” makes it part of the key, but the request has no such field. Remove the *, or "
+            "choose among: %(fields)s."
+        )
+        % {"value": p["value"], "fields": _joined(p["candidates"])}
+    ),
+    "C10": lambda p: _("Two columns of the key name the same field of the request, %(field)s. Remove one.") % p,
     "C08": lambda p: (
         _("The request of this operation has no field %(value)s. Choose among: %(fields)s.")
         % {"value": p["value"], "fields": _joined(p["candidates"])}
@@ -141,6 +160,15 @@ def _key(p: Parameters) -> str:
     return KeyRefused(p["reason"], **p["details"]).text(get_language() or "fr")
 
 
+def _function(p: Parameters) -> str:
+    return FunctionRefused(p["reason"], **p["details"]).text(get_language() or "fr")
+
+
+def _computed(p: Parameters) -> str:
+    inner = CELLS[p["inner"]]({"value": p["text"], **p["details"]})
+    return _("“%(value)s” gives “%(text)s”, for example. %(message)s") % {**p, "message": inner}
+
+
 def _response(p: Parameters) -> str:
     if not p["value"]:
         return _("The response is missing. Known responses: %(known)s.") % {"known": _joined(p["known"])}
@@ -184,7 +212,16 @@ CELLS: Sentences = {
     "V22": lambda p: _("The key is missing."),
     "V23": lambda p: _("Record %(record)s holds %(given)s fields, %(fields)s at most (fields are separated by ;).") % p,
     "V24": _record,
+    "V25": _function,
+    "V26": _computed,
+    "V27": lambda p: _(
+        "“∅” stands for nil, which “%(response)s” does not give here. Leave the cell empty, or write a value."
+    ) % p,
+    "V28": lambda p: _("A rule stands alone in the first column of the key: empty this cell."),
     "R01": _response,
+    "R03": lambda p: _(
+        "The contract gives a choice: of %(cells)s (%(columns)s), one may be filled. Empty the others."
+    ) % {"cells": _joined(p["cells"]), "columns": _joined(p["columns"])},
     "R02": _answer,
 }  # fmt: skip
 
@@ -201,12 +238,17 @@ EXPECTED: dict[str, Callable[[Parameters], str]] = {
     "V19": lambda p: ngettext("%(n)d character at least", "%(n)d characters at least", p["limit"]) % {"n": p["limit"]},
     "V20": _bounds,
     "V21": _digits,
+    "V25": lambda p: p["proposal"] or functions.KNOWN,
+    "V26": lambda p: EXPECTED[p["inner"]]({"value": p["text"], **p["details"]}) if p["inner"] in EXPECTED else "",
     "R01": lambda p: p["proposal"] or _joined(p["known"]),
     "V11": lambda p: _("a stored result"),
     "V14": lambda p: _("a date that exists"),
 }
 
 NOTICES: dict[str, Callable[[int, Parameters], str]] = {
+    "N41": lambda n, p: _(
+        "Your last change was taken back: what was typed looks like a real person's data. Nothing of it was kept."
+    ),
     "N16": lambda n, p: ngettext(
         "%(n)d column was recognised despite its spelling: %(name)s → %(slot)s.",
         "%(n)d columns were recognised despite their spelling, the first: %(name)s → %(slot)s.", n
@@ -219,6 +261,14 @@ NOTICES: dict[str, Callable[[int, Parameters], str]] = {
         "%(n)d values are not used by the response of their row.", n
     ) % {"n": n},
     "N20": lambda n, p: _("The answers were not validated: the contract's schemas cannot be used (%(reason)s).") % p,
+    "N21": lambda n, p: ngettext(
+        "%(n)d row uses “%(response)s”, which was recorded and does not follow the contract.",
+        "%(n)d rows use responses that were recorded and do not follow the contract, the first: “%(response)s”.", n
+    ) % {"n": n, **p},
+    "N60": lambda n, p: ngettext(
+        "%(n)d rule never answers: %(first)s is read before it, and holds whenever it does.",
+        "%(n)d rules never answer: others are read before them, and hold whenever they do. The first: see %(first)s.", n
+    ) % {"n": n, **p},
     "N19": lambda n, p: ngettext(
         "%(n)d key differs from another only by its capitals.",
         "%(n)d keys differ from others only by their capitals.", n

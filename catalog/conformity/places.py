@@ -1,6 +1,7 @@
 """Where the slots of a template stand in the answer it renders: found by rendering it, not by reading its source."""
 
 import re
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +39,14 @@ class Places:
         exact += [slot for (slot, _field), place in self.fields.items() if place == trail]
         inside = {slot for slot, place in self.trails.items() if place[: len(trail)] == trail}
         return exact[0] if exact else inside.pop() if len(inside) == 1 else ""
+
+    def has_twin(self, slot: str) -> bool:
+        """Whether another slot stands under the same trail."""
+        return self._sharing[self.trails.get(slot, ())] > 1
+
+    @cached_property
+    def _sharing(self) -> Counter[Trail]:
+        return Counter(self.trails.values())
 
     @cached_property
     def always(self) -> set[Trail]:

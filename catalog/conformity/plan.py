@@ -1,11 +1,18 @@
 """What a table is checked against: the operation's responses compiled, their slots with types, the possible keys."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from engine import template
 
+from ..cases import routes
+from ..contracts.values import Values
+from ..functions.examples import Cells, Example, of_request
+from ..functions.fields import Fields, Path
 from ..slots import needed
+from .choices import Choices
 from .places import Places, Trail
 from .values import Checker
 
@@ -34,10 +41,13 @@ class Response:
         self.template = template.compile(
             told["source"], kind=told["kind"], fault_code=told["fault_code"], fault_string=told["fault_string"]
         )
+        self.raw: bool = told.get("raw", False)
+        self.encoded: bool = told.get("use") == "encoded"
         self.nillable = self.template.nillable
         self.places = Places(self.template)
         slots = [slot for slot in told["slots"] if slot["name"] in self.template.slots]
         known = tree if told["kind"] == "answer" else {}
+        self.choices = Choices(slots, known)
         self.slots = {
             slot["name"]: SlotInfo.of({**slot, "required": slot["required"] or needed(known, slot["path"])})
             for slot in slots
@@ -57,16 +67,36 @@ class Response:
         return slot.name in self.template.tables and slot.path[:-1] in self.places.always
 
     def sometimes(self, slot: SlotInfo) -> frozenset[str]:
-        """The slots of which one filled makes this one necessary: those of the same optional element."""
-        if not slot.required or self.always(slot):
+        """The slots of which one filled makes this one necessary: those of the same optional element.
+
+        Of elements that only their branch of a choice tells apart, the schema judges the rendered answer.
+        """
+        if not slot.required or self.always(slot) or self.places.has_twin(slot.name):
             return frozenset()
         return self.places.wanted_by[slot.name] - {slot.name}
 
 
 class Plan:
-    """Built in the sealed child from JSON: responses, tree, key_candidates, key_path (None: the first header says)."""
+    """Built in the sealed child from JSON: responses, tree, key_candidates, key_path (None: the first header says).
+
+    `request` is {sample, tree}, from which functions copy their examples.
+    """
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.responses = {response["name"]: Response(response, data["tree"]) for response in data["responses"]}
         self.key_candidates: list[dict[str, Any]] = data["key_candidates"]
-        self.key_path: list[str] | None = data["key_path"]
+        self.key_path: list[Any] | None = data["key_path"]
+        self._request: dict[str, Any] = data.get("request") or {"sample": "", "tree": {}}
+
+    @cached_property
+    def cells(self) -> Cells:
+        """Evaluates functions as the engine will, here and now, with the fields of the sample request."""
+        sampled = of_request(self._request["sample"])
+
+        def copied(path: Path) -> str | None:
+            """The sample shows one branch of a choice only: of the others a plausible value is taken."""
+            found = sampled(path)
+            leaf = routes.leaf(self._request["tree"], list(path)) if found is None else None
+            return Values().of(leaf) if leaf else found
+
+        return Cells(Fields(self.key_candidates), Example(datetime.now(UTC)), copied)

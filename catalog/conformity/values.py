@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from . import patterns
+from . import patterns, proposals
 
 Verdict = tuple[str, dict[str, Any]]
 """A code and its parameters."""
@@ -51,8 +51,6 @@ NAMES = {
     "language": re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"),
 }
 NAMES |= dict.fromkeys(("ID", "IDREF", "ENTITY"), NAMES["NCName"])
-FRENCH_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T](\d{2}:\d{2})(:\d{2})?)?", re.ASCII)
-YES, NO = ("vrai", "oui", "yes", "o", "x"), ("faux", "non", "no", "n")
 BOUNDS = ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive")
 LISTED = 20
 """Values of an enumeration that a message lists."""
@@ -97,8 +95,15 @@ class Checker:
         for step in self._steps:
             verdict = step(value)
             if verdict:
-                return self._lost_zero(value) or verdict
+                return self._lost_zero(value) or (verdict[0], verdict[1] | {"proposal": self._proposed(value)})
         return None
+
+    def _fits(self, value: str) -> bool:
+        return bool(value) and all(step(value) is None for step in self._steps)
+
+    def _proposed(self, value: str) -> str:
+        """What the value was perhaps meant to be; it passes every check of this type. Never done unasked."""
+        return proposals.first(value, self.base, self._enumeration, self._fits)
 
     def _typed(self) -> Callable[[str], Verdict | None] | None:
         if self.base in RANGES:
@@ -118,13 +123,11 @@ class Checker:
             self.base in NUMBERS | RANGES.keys() and _same_number(value, self._enumeration)
         ):
             return None
-        folded = value.casefold()
-        alike = next((known for known in self._enumeration if known.casefold() == folded), "")
-        return "V01", {"values": self._enumeration[:LISTED], "more": len(self._enumeration) > LISTED, "proposal": alike}
+        return "V01", {"values": self._enumeration[:LISTED], "more": len(self._enumeration) > LISTED}
 
     def _whole(self, value: str) -> Verdict | None:
         if not WHOLE.fullmatch(value):
-            return "V03", {"type": "whole", "proposal": _plain_number(value, WHOLE)}
+            return "V03", {"type": "whole"}
         low, high = RANGES[self.base]
         number = int(value)
         if (low is not None and number < low) or (high is not None and number > high):
@@ -134,19 +137,15 @@ class Checker:
     def _number(self, value: str) -> Verdict | None:
         if NUMBERS[self.base].fullmatch(value):
             return None
-        return "V03", {"type": "number", "proposal": _plain_number(value, DECIMAL)}
+        return "V03", {"type": "number"}
 
     def _moment(self, value: str) -> Verdict | None:
         if _day_exists(MOMENTS[self.base], value):
             return None
-        return "V04", {"type": self.base, "proposal": _proposed_moment(value, self.base)}
+        return "V04", {"type": self.base}
 
     def _boolean(self, value: str) -> Verdict | None:
-        if value in ("true", "false", "1", "0"):
-            return None
-        folded = value.casefold()
-        proposal = "true" if folded in ("true", *YES) else "false" if folded in ("false", *NO) else ""
-        return "V10", {"type": "boolean", "proposal": proposal}
+        return None if value in ("true", "false", "1", "0") else ("V10", {"type": "boolean"})
 
     def _binary(self, value: str) -> Verdict | None:
         try:
@@ -158,10 +157,10 @@ class Checker:
                 valid = True
         except (ValueError, binascii.Error):
             valid = False
-        return None if valid else ("V10", {"type": self.base, "proposal": ""})
+        return None if valid else ("V10", {"type": self.base})
 
     def _name(self, value: str) -> Verdict | None:
-        return None if NAMES[self.base].fullmatch(value) else ("V10", {"type": self.base, "proposal": ""})
+        return None if NAMES[self.base].fullmatch(value) else ("V10", {"type": self.base})
 
     def _sized(self, value: str) -> Verdict | None:
         exact, low, high = (self._facets.get(name) for name in ("length", "minLength", "maxLength"))
@@ -209,13 +208,10 @@ class Checker:
 
     def _lost_zero(self, value: str) -> Verdict | None:
         """A text of digits that would fit with zeros in front: a spreadsheet took it for a number."""
-        if not value.isascii() or not value.isdigit() or self.base in RANGES or self.base in NUMBERS:
+        if self.base in RANGES or self.base in NUMBERS:
             return None
-        for zeros in range(1, 6):
-            candidate = "0" * zeros + value
-            if all(step(candidate) is None for step in self._steps):
-                return "V05", {"proposal": candidate}
-        return None
+        candidate = proposals.padded(value, self._fits)
+        return ("V05", {"proposal": candidate}) if candidate else None
 
 
 def _day_exists(expression: re.Pattern[str], value: str) -> bool:
@@ -228,25 +224,6 @@ def _day_exists(expression: re.Pattern[str], value: str) -> bool:
         except ValueError:
             return False
     return True
-
-
-def _plain_number(value: str, shape: re.Pattern[str]) -> str:
-    """12,50 and 1 234 as XML Schema writes them, when that is a number; else ""."""
-    plain = re.sub(r"[\s\u202f\xa0]", "", value).replace(",", ".")
-    return plain if shape.fullmatch(plain) else ""
-
-
-def _proposed_moment(value: str, base: str) -> str:
-    """A French date in ISO form, only ever as a proposal: 03/04/2026 is never guessed."""
-    found = FRENCH_DATE.fullmatch(value)
-    if not found or base not in ("date", "dateTime"):
-        return ""
-    iso = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
-    if not _day_exists(MOMENTS["date"], iso):
-        return ""
-    if base == "date":
-        return iso
-    return f"{iso}T{found[4] or '00:00'}{found[5] or ':00'}"
 
 
 def _same_number(value: str, known: list[str]) -> bool:

@@ -1,7 +1,8 @@
 """The attributes of a complex type: its own, those of its base and of attribute groups."""
 
 from . import simple
-from .names import SOAP_ENCODING, XSI, clark, split, xsd
+from .encoding import ENCODINGS
+from .names import XSI, clark, split, xsd
 from .nodes import ANY_TYPES, Node, blank, documentation, first, local_name
 from .schema import Component, Schema, is_builtin
 
@@ -16,7 +17,7 @@ def of(schema: Schema, definition: Component) -> list[Node]:
 
 def _collect(schema: Schema, definition: Component, seen: set) -> dict[str, Node]:
     """By {namespace}name: those of the base, then its own; a prohibited one is gone."""
-    if definition.node in seen:
+    if definition.node in seen or definition.part.target in ENCODINGS:  # id and href, which no value needs
         return {}
     seen.add(definition.node)
     found: dict[str, Node] = {}
@@ -43,7 +44,7 @@ def _add(schema: Schema, component: Component, found: dict[str, Node]) -> None:
     use, declared = component.node.get("use", "optional"), component
     if ref := component.node.get("ref"):
         name = schema.name(ref, component)
-        if split(name)[0] in (SOAP_ENCODING, XSI):
+        if split(name)[0] in (*ENCODINGS, XSI):
             return
         declared = schema.get("attribute", name, component)
         namespace, local = split(declared.name)

@@ -2,14 +2,13 @@
 
 from lxml import etree
 
-from . import abstraction, attributes, simple
-from .names import SOAP_ENCODING, WSDL, XSD, clark, split, xsd
+from . import abstraction, attributes, encoding, simple, wildcards
+from .names import XML_SOAP, XSD, split, xsd
 from .nodes import ANY_TYPES, Node, blank, documentation, first, local_name, occurs, times
 from .problems import ContractProblem
 from .schema import GROUPS, Component, Schema, is_builtin
 
 REQUIRED_DEPTH = 40
-ARRAY = clark(SOAP_ENCODING, "Array")
 
 
 class OverBudget(Exception):
@@ -17,10 +16,16 @@ class OverBudget(Exception):
 
 
 class Builder:
-    """Grows one tree: `depth` levels of optional elements, `budget` nodes; `patient` cuts where the budget ends."""
+    """Grows one tree: `depth` levels of optional elements, `budget` nodes; `patient` cuts where the budget ends.
 
-    def __init__(self, schema: Schema, depth: int, budget: int, *, patient: bool = False) -> None:
-        self.schema, self.depth, self.left, self.patient = schema, depth, budget, patient
+    In an `encoded` tree every element tells its type, and an element of any type is a text.
+    """
+
+    def __init__(
+        self, schema: Schema, depth: int, budget: int, *, patient: bool = False, encoded: bool = False
+    ) -> None:
+        self.schema, self.depth, self.left = schema, depth, budget
+        self.patient, self.encoded = patient, encoded
         self.cut = False
         self.spare = False  # inside a branch of a choice that no sample takes
 
@@ -47,8 +52,22 @@ class Builder:
 
     def fill(self, node: Node, type_name: str, inline, user: Component, depth: int, path: tuple) -> None:
         """Gives the node what its type says."""
+        if self.encoded and (encoding.is_free(type_name) or (not type_name and inline is None)):
+            node.update(type="anyType", base="string", xsi_type=xsd("string"))
+            return
+        if self.encoded and type_name:
+            node["xsi_type"] = type_name
+        if encoding.is_array(type_name):
+            self._array(node, f"{ANY_TYPES[0]}[]", "item", user, depth, path)
+            return
+        if split(type_name)[0] == XML_SOAP and self.schema.find("type", type_name) is None:
+            self._collection(node, split(type_name)[1], user, depth, path)
+            return
+        if built_in := encoding.builtin(type_name):
+            node.update(type=split(type_name)[1], **simple.of_name(self.schema, built_in, user).to_json())
+            return
         if type_name in ANY_TYPES or (not type_name and inline is None):
-            node.update(type="anyType", base="string" if type_name == ANY_TYPES[1] else "anyType", any=True)
+            node.update(type=split(type_name)[1] or "anyType", base="string")  # a text, the one content all can write
             return
         if type_name and is_builtin(type_name):
             node.update(type=split(type_name)[1], **simple.of_name(self.schema, type_name, user).to_json())
@@ -64,7 +83,7 @@ class Builder:
     def _complex(self, node: Node, definition: Component, depth: int, path: tuple) -> None:
         key = definition.node
         times = path.count(key)
-        optional = node["min"] == 0 or self.spare
+        optional = node["min"] == 0 or self.spare or node["nillable"]
         if node["recursive"]:
             return
         if times and (optional or times > 3):
@@ -78,6 +97,10 @@ class Builder:
         if definition.node.find(xsd("simpleContent")) is not None:
             node.update(simple.of_simple_content(self.schema, definition).to_json())
             return
+        array = encoding.derivation(self.schema, definition)
+        if array is not None:
+            self._declared_array(node, array, depth + 1, (*path, key))
+            return
         node["mixed"] = definition.node.get("mixed") in ("true", "1")
         children = self._content(definition, depth + 1, (*path, key))
         if len(children) == 1 and not children[0]["name"] and not children[0]["any"]:
@@ -85,7 +108,10 @@ class Builder:
             if group["min"] == 1 and group["max"] == 1:
                 node["compositor"], node["children"] = group["compositor"], group["children"]
                 return
-        node["compositor"], node["children"] = "sequence", children
+        node["compositor"] = "sequence" if definition.node.find(xsd("all")) is None else "all"
+        node["children"] = children
+        if node["mixed"] and not children:
+            node["base"] = "string"
 
     # --- content ------------------------------------------------------------------------------------------------------
 
@@ -103,8 +129,6 @@ class Builder:
                 continue
             inner = Component(step, definition.part, definition.name)
             base = self.schema.name(step.get("base", "xs:anyType"), inner) if step.get("base") else ANY_TYPES[0]
-            if base == ARRAY:
-                return self._array(inner, depth, path)
             own = self._particles(inner, depth, path)
             if step.tag == xsd("restriction") or is_builtin(base):
                 return own
@@ -148,10 +172,7 @@ class Builder:
     def _particle(self, component: Component, owner: Node, depth: int, path: tuple, guard: int) -> list[Node]:
         tag = component.node.tag
         if tag == xsd("any"):
-            minimum, maximum = occurs(component)
-            namespace = component.node.get("namespace", "##any")
-            rule = component.node.get("processContents", "strict")
-            return [{**blank("", namespace, minimum, maximum), "any": True, "type": rule}]
+            return [self._wildcard(component, depth, path)]
         if tag == xsd("element"):
             minimum, maximum = occurs(component)
             if maximum == 0:
@@ -174,15 +195,63 @@ class Builder:
             return [group] if group["children"] else []
         return []
 
-    def _array(self, restriction: Component, depth: int, path: tuple) -> list[Node]:
-        """The items of a SOAP-encoded array, from its wsdl:arrayType."""
-        for attribute in restriction.node.iter(xsd("attribute")):
-            if item := attribute.get(f"{{{WSDL}}}arrayType"):
-                name = self.schema.name(item.partition("[")[0], restriction.inner(attribute))
-                node = blank("item", "", 0, None)
-                self.fill(node, name, None, restriction, depth, path)
-                return [node]
-        return self._particles(restriction, depth, path)
+    def _wildcard(self, component: Component, depth: int, path: tuple) -> Node:
+        """Open content; where it must be filled with what the schema declares, one of these elements."""
+        minimum, maximum = occurs(component)
+        open_node = wildcards.node(component, minimum, maximum)
+        found = wildcards.declared(self.schema, component) if minimum and open_node["type"] == "strict" else None
+        return open_node if found is None else self.element(found, minimum, maximum, depth, path)
+
+    # --- SOAP encoding ------------------------------------------------------------------------------------------------
+
+    def _declared_array(self, node: Node, step: Component, depth: int, path: tuple) -> None:
+        """An array whose items are told by wsdl:arrayType, or by the content that its restriction writes."""
+        written = [child for child in self._particles(step, depth, path) if child["name"]]
+        name = written[0]["name"] if written else "item"
+        if self.encoded:
+            node.setdefault("xsi_type", encoding.ARRAY)
+        if told := encoding.array_type(self.schema, step):
+            self._array(node, told, name, step, depth, path)
+        elif len(written) == 1:
+            items = written[0].get("xsi_type", ANY_TYPES[0])
+            node.update(compositor="sequence", children=[{**written[0], "min": 0, "max": None}])
+            self._tell_array(node, f"{items}[]")
+        else:
+            self._array(node, f"{ANY_TYPES[0]}[]", name, step, depth, path)
+
+    def _array(self, node: Node, array: str, name: str, user: Component, depth: int, path: tuple) -> None:
+        """`array` is `{namespace}local[]`; the items of `[,]` are one, as their number is that of a grid."""
+        kind, rank = encoding.items(array)
+        grid = encoding.dimensions(rank) > 1
+        item = blank(name, "", 1 if grid else 0, 1 if grid else None)
+        self.left -= 1
+        if kind.endswith("]"):
+            item["type"] = "Array"
+            if self.encoded:
+                item["xsi_type"] = encoding.ARRAY
+            self._array(item, kind, "item", user, depth, path)
+        else:
+            self.fill(item, kind, None, user, depth, path)
+        node.update(type=node["type"] or "Array", compositor="sequence", children=[item])
+        self._tell_array(node, array)
+
+    def _tell_array(self, node: Node, array: str) -> None:
+        if self.encoded:
+            node["array_type"] = array
+
+    def _collection(self, node: Node, local: str, user: Component, depth: int, path: tuple) -> None:
+        """The types of xml-soap, which PHP and Axis know without a schema."""
+        if local not in ("Map", "Vector"):
+            node.update(type=local, base="anyType", any=True)
+            return
+        item = blank("item", "", 0, None)
+        names = ("key", "value") if local == "Map" else ()
+        parts = [blank(name, "", 1, 1) for name in names]
+        for free in parts or [item]:
+            self.fill(free, ANY_TYPES[0], None, user, depth, path)
+        if parts:
+            item.update(type="mapItem", compositor="sequence", children=parts)
+        node.update(type=local, compositor="sequence", children=[item])
 
 
 def _namespace(declaration: Component) -> str:

@@ -1,19 +1,17 @@
 """Follows every import of a contract, to members of the archive or to standard schemas, and to nothing else."""
 
-import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
-from . import standard
+from . import forgotten, locating, standard
 from .documents import Document, Link, Reader
-from .names import WSDL, XML, XSD, wsdl, xsd
+from .names import BINDINGS, WSDL, XSD, clark, wsdl, xsd
 from .problems import ContractProblem, Notice, all_of
 
 DIRECTIVES = (xsd("import"), xsd("include"), xsd("redefine"))
-REFERENCES = ("type", "ref", "base", "itemType", "memberTypes", "substitutionGroup")
 #: Imported for decoration only: attributes that no message carries.
 NEVER_NEEDED = {XSD, WSDL, "http://www.w3.org/2001/XMLSchema-instance"}
 
@@ -59,47 +57,21 @@ def link(reader: Reader, main: str) -> Contract:
                 document.links.append(found)
                 waiting.append(found.target)
         if not waiting and not problems:
-            waiting += _forgotten(reader, contract)
+            waiting += forgotten.import_all(reader, list(contract.documents.values()))
     if problems:
-        raise all_of(problems)
+        raise _no_binding(contract, problems) or all_of(problems)
     return contract
 
 
-def _forgotten(reader: Reader, contract: Contract) -> list[str]:
-    """Standard schemas whose names are used without an import: imports them, as every tolerant client does."""
-    added = []
-    for document in contract.documents.values():
-        for schema in document.schemas():
-            imported = {link.target for link in document.links if link.element.getparent() is schema}
-            for name in sorted(_standards_used(schema) - imported - {document.name}):
-                element = etree.Element(xsd("import"), namespace=standard.BY_NAME[name].namespace)
-                schema.insert(0, element)
-                document.links.append(Link(element, "schemaLocation", name))
-                added.append(name)
-                if not document.is_standard:
-                    reader.notices.append(
-                        Notice(
-                            "import-added",
-                            f"{document.name} uses {name} without import",
-                            document.name,
-                            schema.sourceline or 0,
-                            {"name": name},
-                        )
-                    )
-    return added
-
-
-def _standards_used(schema: etree._Element) -> set[str]:
-    found = set()
-    for element in schema.iter(etree.Element):
-        for attribute in REFERENCES:
-            for text in (element.get(attribute) or "").split():
-                prefix = text.rpartition(":")[0]
-                namespace = XML if prefix == "xml" else element.nsmap.get(prefix or None)
-                known = standard.find(namespace=namespace) if namespace else None
-                if known and namespace != schema.get("targetNamespace"):
-                    found.add(known.name)
-    return found
+def _no_binding(contract: Contract, problems: list[ContractProblem]) -> ContractProblem | None:
+    """Schemas are not what is missing most, when no WSDL of the contract binds to SOAP."""
+    wsdls = [document.root for document in contract.documents.values() if document.is_wsdl]
+    bindings = (binding for root in wsdls for binding in root.findall(wsdl("binding")))
+    if any(problem.parameters.get("directive") == "wsdl" for problem in problems):
+        return None
+    if any(binding.find(clark(namespace, "binding")) is not None for binding in bindings for namespace in BINDINGS):
+        return None
+    return ContractProblem("no-soap-binding", "no SOAP binding is declared", file=contract.main)
 
 
 def _directives(root: etree._Element) -> Iterator[etree._Element]:
@@ -111,16 +83,16 @@ def _directives(root: etree._Element) -> Iterator[etree._Element]:
 
 def _resolve(reader: Reader, document: Document, element: etree._Element, inline: set[str]) -> Link | None:
     attribute = "location" if element.tag == wsdl("import") else "schemaLocation"
-    location = (element.get(attribute) or "").strip()
+    location = (element.get(attribute) or element.get("location") or "").strip()
     namespace = element.get("namespace", "")
     if namespace in NEVER_NEEDED and element.tag == xsd("import"):
         element.attrib.pop(attribute, None)
         return None
     if not location:
         return _resolve_by_namespace(reader, element, namespace, inline, attribute)
-    target = _member(reader, document, location) or _known(namespace, location)
+    target = locating.member(reader, document, location) or locating.known(namespace, location)
     if target is None:
-        target = _guess(reader, document, location, namespace)
+        target = locating.guess(reader, document, location, namespace)
         if target is None:
             raise _missing(document, element, location)
         reader.notices.append(
@@ -142,62 +114,13 @@ def _resolve_by_namespace(
         return None
     if known := standard.find(namespace=namespace):
         return Link(element, attribute, known.name)
-    target = _member_of_namespace(reader, namespace)
+    target = locating.member_of_namespace(reader, namespace)
     return Link(element, attribute, target) if target else None
-
-
-def _member(reader: Reader, document: Document, location: str) -> str | None:
-    """The member at that path, relative to the document that names it."""
-    if document.is_standard:
-        return None
-    path = unquote(location.replace("\\", "/")) if "://" not in location else ""
-    if not path or path.startswith("/"):
-        return None
-    full = posixpath.normpath(posixpath.join(posixpath.dirname(document.name), path))
-    if full in reader.files:
-        return full
-    folded = [name for name in reader.files if name.casefold() == full.casefold()]
-    return folded[0] if len(folded) == 1 else None
-
-
-def _known(namespace: str, location: str) -> str | None:
-    found = standard.find(namespace=namespace) or standard.find(address=location)
-    return found.name if found else None
-
-
-def _guess(reader: Reader, document: Document, location: str, namespace: str) -> str | None:
-    """An address or a foreign path, resolved by file name, then by namespace, among the members only."""
-    for wanted in _basenames(location):
-        same = [name for name in reader.files if posixpath.basename(name).casefold() == wanted.casefold()]
-        if len(same) == 1 and same[0] != document.name:
-            return same[0]
-    return _member_of_namespace(reader, namespace) if namespace else None
-
-
-def _basenames(location: str) -> list[str]:
-    parts = urlsplit(location.replace("\\", "/"))
-    names = [posixpath.basename(unquote(parts.path))]
-    for _key, value in parse_qsl(parts.query, keep_blank_values=True):
-        last = posixpath.basename(value)
-        names += [last, f"{last}.xsd", f"{last}.wsdl"]
-    return [name for name in names if name not in ("", ".xsd", ".wsdl", ".", "..")]
-
-
-def _member_of_namespace(reader: Reader, namespace: str) -> str | None:
-    """The only XSD of the archive with that target namespace."""
-    marks = [quote + namespace.encode() + quote for quote in (b'"', b"'")]
-    found = []
-    for name, content in reader.files.items():
-        if name.casefold().endswith(".xsd") and any(mark in content for mark in marks):
-            document = reader.document(name)
-            if document.target_namespace == namespace and not document.is_wsdl:
-                found.append(name)
-    return found[0] if len(found) == 1 else None
 
 
 def _missing(document: Document, element: etree._Element, location: str) -> ContractProblem:
     line = element.sourceline or 0
-    wanted = next(iter(_basenames(location)), "") or "schema.xsd"
+    wanted = next(iter(locating.basenames(location)), "") or "schema.xsd"
     remote = urlsplit(location).scheme.casefold() not in ("", "file") or location.startswith("//")
     code = "import-remote" if remote else "import-missing"
     return ContractProblem(
@@ -207,4 +130,5 @@ def _missing(document: Document, element: etree._Element, location: str) -> Cont
         line=line,
         missing=wanted[:200],
         location=location[:300],
+        directive="wsdl" if element.tag == wsdl("import") else "schema",
     )

@@ -11,10 +11,21 @@ MIME_BINDING = "http://schemas.xmlsoap.org/wsdl/mime/"
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 SOAP_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
+XML_SOAP = "http://xml.apache.org/xml-soap"
 MOCK = "urn:mockadmin:template"
 
 BINDINGS = {SOAP_11_BINDING: "1.1", SOAP_12_BINDING: "1.2"}
 ENVELOPES = {"1.1": SOAP_11, "1.2": SOAP_12}
+
+#: The types that XML Schema itself defines.
+REFERENCES = ("type", "ref", "base", "itemType", "memberTypes", "substitutionGroup")
+"""The attributes of a schema that name components."""
+_TYPES = """
+    anyType anySimpleType string boolean decimal float double duration dateTime time date gYearMonth gYear gMonthDay
+    gDay gMonth hexBinary base64Binary anyURI QName NOTATION normalizedString token language NMTOKEN NMTOKENS Name
+    NCName ID IDREF IDREFS ENTITY ENTITIES integer nonPositiveInteger negativeInteger long int short byte
+    nonNegativeInteger unsignedLong unsignedInt unsignedShort unsignedByte positiveInteger"""
+BUILTINS = frozenset(_TYPES.split())
 
 
 def xsd(local: str) -> str:

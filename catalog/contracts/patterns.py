@@ -1,143 +1,124 @@
-r"""Makes a text that matches a pattern of XML Schema (which is not a regular expression of Python: no anchors, \i, \c).
+r"""Makes texts that match a pattern of XML Schema (which is not a regular expression of Python: no anchors, \i, \c).
 
 The text is a proposal; whoever asks checks it with the schema itself.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-PREFERRED = "1A0a2B3C4D5E6F7G8H9IJKLMNOPQRSTUVWXYZbcdefghijklmnopqrstuvwxyz -_./:,;@#+*()[]{}<>!?&=%$'\"\\^~|éèà"
-ESCAPES = {
-    "d": str.isdigit,
-    "w": lambda char: char.isalnum(),
-    "s": lambda char: char in " \t\n\r",
-    "i": lambda char: char.isalpha() or char in "_:",
-    "c": lambda char: char.isalnum() or char in "-._:",
-}
-CATEGORIES = {"L": str.isalpha, "Lu": str.isupper, "Ll": str.islower, "N": str.isdigit, "Nd": str.isdigit}
-LITERALS = {"n": "\n", "r": "\r", "t": "\t"}
+from . import charsets
+from .pattern_reading import Branch, Piece, Unreadable, read
+from .plausible.drawing import draw
+
+__all__ = ["Unreadable", "example", "lengths", "of_each_branch", "of_length"]
+
 LONGEST = 2_000
+MOST_BRANCHES = 200
+VARIED = 6
+"""By how many repetitions the turns of a text differ, where the pattern allows it."""
 
 
-class Unreadable(ValueError):
-    """The pattern is not one that this reader understands; the caller tries something else."""
+def example(pattern: str, *, grow: int = 0, turn: int = 0) -> str:
+    """A text for the pattern; `grow` more repetitions than needed where it allows them. Raises Unreadable.
+
+    Another `turn` gives another text where the pattern leaves a choice.
+    """
+    return _Maker(turn, grow).alternatives(read(pattern))
 
 
-@dataclass
-class _Reader:
-    pattern: str
-    grow: int
-    at: int = 0
-    made: int = 0
-
-    def peek(self) -> str:
-        return self.pattern[self.at] if self.at < len(self.pattern) else ""
-
-    def next(self) -> str:
-        char = self.peek()
-        if not char:
-            raise Unreadable("the pattern ends too early")
-        self.at += 1
-        return char
-
-    def branches(self) -> str:
-        first = self.branch()
-        while self.peek() == "|":
-            self.next()
-            other = self.branch()
-            first = first or other
-        return first
-
-    def branch(self) -> str:
-        made = ""
-        while self.peek() not in ("", "|", ")"):
-            atom = self.atom()
-            low, high = self.quantity()
-            wanted = (
-                low if high is not None and low >= high else max(low, min(low + self.grow, high or low + self.grow))
-            )
-            self.made += len(atom) * wanted
-            if self.made > LONGEST:
-                raise Unreadable("the text would be too long")
-            made += atom * wanted
-        return made
-
-    def atom(self) -> str:
-        char = self.next()
-        if char == "(":
-            made = self.branches()
-            if self.next() != ")":
-                raise Unreadable("a parenthesis is not closed")
-            return made
-        if char == "[":
-            return _pick(self.char_class())
-        if char == "\\":
-            return _pick(self.escape())
-        return "a" if char == "." else char
-
-    def quantity(self) -> tuple[int, int | None]:
-        char = self.peek()
-        if char in ("?", "*", "+") and char:
-            self.next()
-            return (1, None) if char == "+" else (0, 1 if char == "?" else None)
-        if char != "{":
-            return 1, 1
-        end = self.pattern.find("}", self.at)
-        low, comma, high = self.pattern[self.at + 1 : end].partition(",")
-        if end < 0 or not low.isdecimal() or not (high.isdecimal() or not high):
-            raise Unreadable("a quantity is odd")
-        self.at = end + 1
-        return int(low), (int(high) if high else None) if comma else int(low)
-
-    def escape(self):
-        char = self.next()
-        if char in "pP":
-            end = self.pattern.find("}", self.at)
-            test = CATEGORIES.get(self.pattern[self.at + 1 : end], str.isalpha)
-            self.at = end + 1
-            return test if char == "p" else lambda one: not test(one)
-        if char.lower() in ESCAPES:
-            test = ESCAPES[char.lower()]
-            return test if char.islower() else lambda one: not test(one)
-        wanted = LITERALS.get(char, char)
-        return lambda one: one == wanted
-
-    def char_class(self):
-        negative = self.peek() == "^" and bool(self.next())
-        tests, without = [], None
-        while self.peek() != "]":
-            char = self.next()
-            if char == "-" and self.peek() == "[":
-                self.next()
-                without = self.char_class()
-                break
-            if char == "\\":
-                tests.append(self.escape())
-            elif self.peek() == "-" and self.pattern[self.at + 1 : self.at + 2] not in ("]", "[", ""):
-                self.next()
-                last = self.next()
-                last = self.next() if last == "\\" else last
-                tests.append(lambda one, low=char, high=last: low <= one <= high)
-            else:
-                tests.append(lambda one, wanted=char: one == wanted)
-        if self.next() != "]":
-            raise Unreadable("a class is not closed")
-        return lambda one: (any(test(one) for test in tests) != negative) and not (without and without(one))
+def of_each_branch(pattern: str) -> list[str]:
+    """One text for each alternative at the top of the pattern, none twice. Raises Unreadable."""
+    made = [_Maker(0, 0).branch(branch) for branch in read(pattern)[:MOST_BRANCHES]]
+    return list(dict.fromkeys(made))
 
 
-def example(pattern: str, *, grow: int = 0) -> str:
-    """A text for the pattern; `grow` more repetitions than needed where it allows them. Raises Unreadable."""
-    reader = _Reader(pattern, grow)
-    made = reader.branches()
-    if reader.at != len(pattern):
-        raise Unreadable("a parenthesis is not opened")
+def lengths(pattern: str) -> tuple[int, int | None]:
+    """The lengths in characters of the shortest and the longest match; None: without end. Raises Unreadable."""
+    branches = read(pattern)
+    ends = [branch.longest for branch in branches]
+    return min(branch.shortest for branch in branches), None if None in ends else max(end or 0 for end in ends)
+
+
+def of_length(pattern: str, length: int, *, turn: int = 0) -> str:
+    """A text of exactly `length` characters. Raises Unreadable when the pattern has none, or none is found."""
+    if length > LONGEST * 2:
+        raise Unreadable("the text would be too long")
+    made = _Maker(turn, 0).fitted(read(pattern), length)
+    if len(made) != length:
+        raise Unreadable(f"no text of {length} characters is found")
     return made
 
 
-def _pick(test) -> str:
-    for char in PREFERRED:
-        if test(char):
-            return char
-    for code in range(0x20, 0x3000):
-        if test(chr(code)):
-            return chr(code)
-    raise Unreadable("nothing fits a class")
+class _Maker:
+    """Writes a text for what was read; `turn` 0 takes the first of each choice."""
+
+    def __init__(self, turn: int, grow: int) -> None:
+        self.turn, self.grow, self.made, self.drawn = turn, grow, 0, 0
+
+    def alternatives(self, branches: tuple[Branch, ...]) -> str:
+        if self.turn and len(branches) > 1:
+            return self.branch(branches[self.chance() % len(branches)])
+        return next(filter(None, (self.branch(branch) for branch in branches)), "")
+
+    def branch(self, branch: Branch) -> str:
+        return "".join(self.piece(piece) for piece in branch.pieces)
+
+    def piece(self, piece: Piece) -> str:
+        most = piece.low + self.grow
+        if self.turn and piece.low != piece.high:
+            most += self.chance() % VARIED
+        wanted = most if piece.high is None else max(piece.low, min(most, piece.high))
+        return "".join(self.one(piece) for _round in range(self.spend(wanted)))
+
+    def one(self, piece: Piece) -> str:
+        if piece.test is None:
+            return self.alternatives(piece.inside)
+        char = charsets.pick(piece.test, self.chance() if self.turn else 0)
+        if not char:
+            raise Unreadable("nothing fits a class")
+        return char
+
+    def fitted(self, branches: tuple[Branch, ...], length: int) -> str:
+        """The alternative that can have the length, its rounds shared out from the left."""
+        for branch in branches:
+            if branch.shortest <= length and (branch.longest is None or length <= branch.longest):
+                return "".join(self.stretched(branch, length))
+        raise Unreadable(f"no text has {length} characters")
+
+    def stretched(self, branch: Branch, length: int) -> Iterator[str]:
+        spare = length - branch.shortest
+        for piece in branch.pieces:
+            more = max(spare if piece.longest is None else min(spare, piece.longest - piece.shortest), 0)
+            made = self.rounds(piece, piece.shortest + more)
+            spare -= len(made) - piece.shortest
+            yield made
+
+    def rounds(self, piece: Piece, length: int) -> str:
+        if piece.test is not None:
+            return "".join(self.one(piece) for _round in range(self.spend(length)))
+        made: list[str] = []
+        while (piece.high is None or len(made) < piece.high) and self.spend(1):
+            left = length - sum(map(len, made))
+            least = min(branch.shortest for branch in piece.inside)
+            later = max(piece.low - len(made) - 1, 0) * least
+            if len(made) >= piece.low and left < max(least, 1):
+                break
+            made.append(self.nearest(piece.inside, max(left - later, least)))
+            if len(made) >= piece.low and not made[-1]:
+                break
+        return "".join(made)
+
+    def nearest(self, branches: tuple[Branch, ...], length: int) -> str:
+        """The longest text of the alternatives that does not pass the length; the shortest when all do."""
+        able = [branch for branch in branches if branch.shortest <= length]
+        best = max(able, key=lambda one: length if one.longest is None else min(one.longest, length))
+        return "".join(self.stretched(best, length if best.longest is None else min(length, best.longest)))
+
+    def chance(self) -> int:
+        self.drawn += 1
+        return draw(self.turn, self.drawn)
+
+    def spend(self, characters: int) -> int:
+        self.made += characters
+        if self.made > LONGEST:
+            raise Unreadable("the text would be too long")
+        return characters

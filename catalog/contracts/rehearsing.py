@@ -3,25 +3,19 @@
 import contextlib
 import resource
 import time
-import warnings
 from dataclasses import asdict, dataclass, field
-from types import SimpleNamespace
 from typing import Any
-
-import zeep
-from zeep.wsdl.bindings.soap import Soap11Binding, Soap12Binding, SoapBinding
 
 from engine import xml
 from engine.errors import XmlRefused
 
 from . import closing, reading, strict, transport
+from .clients import Client
 from .names import split
 from .reading import ORIGINAL
 from .wsdl import Operation
 
 FILES = "contract/"
-BINDINGS = {"1.1": Soap11Binding, "1.2": Soap12Binding}
-CONTENT_TYPES = {"1.1": "text/xml; charset=utf-8", "1.2": "application/soap+xml; charset=utf-8"}
 
 
 def read(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
@@ -65,26 +59,26 @@ class _Judge:
         self._operations = {operation.name: operation for operation in opened.wsdl.operations}
         self._declared = opened.schema
         self._schema: Any = None
-        self._client: zeep.Client | None = None
+        self._client: Client | None = None
         self._refusal = ""
         with contextlib.suppress(strict.StrictUnavailable):  # a notice of the contract says so already
             self._schema = strict.compile_schema(files)
         try:
-            self._client = transport.client(opened.contract)
+            self._client = Client(opened.contract)
         except (RecursionError, *transport.CANNOT) as error:
             self._refusal = f"{type(error).__name__}: {error}"[:300]
 
     def verdict(self, exchange: dict[str, Any], request: bytes, answer: bytes) -> Verdict:
         operation = self._operations[exchange["operation"]]
         verdict = Verdict()
-        bound = self._binding(operation, exchange["soap"])
+        bound = self._client.binding(operation, exchange["soap"]) if self._client else None
         verdict.binding = operation.binding if bound is None else split(str(bound.name))[1]
         if operation.input.use != "encoded":
             verdict.request_valid = self._valid(request, "request", verdict)
         if operation.output is not None:
             if operation.output.use != "encoded":
                 verdict.schema_valid = self._valid(answer, "answer", verdict)
-            verdict.round_trip = self._read_back(bound, operation, exchange["soap"], answer, verdict)
+            verdict.round_trip = self._read_back(operation, exchange["soap"], answer, verdict)
         return verdict
 
     def _valid(self, envelope: bytes, what: str, verdict: Verdict) -> bool | None:
@@ -105,38 +99,10 @@ class _Judge:
                 return False
         return True
 
-    def _read_back(self, bound: Any, operation: Operation, soap: str, answer: bytes, verdict: Verdict) -> bool:
-        if self._client is None or bound is None:
-            verdict.reasons.append(f"zeep: {self._refusal or 'it knows no such operation'}")
-            return False
-        headers = {"Content-Type": CONTENT_TYPES[soap]}
-        response = SimpleNamespace(status_code=200, content=answer, headers=headers, encoding="utf-8")
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                bound.process_reply(self._client, bound.get(operation.wire_name), response)
-        except (RecursionError, *transport.CANNOT) as error:
-            verdict.reasons.append(f"zeep: {type(error).__name__}: {error}"[:300])
-            return False
-        return True
-
-    def _binding(self, operation: Operation, soap: str) -> SoapBinding | None:
-        """zeep's binding of that SOAP version that has the operation, its own one first; else any that has it."""
-        if self._client is None:
-            return None
-        having = [
-            binding
-            for document in self._client.wsdl._definitions.values()  # a port may use the binding of an imported WSDL
-            for binding in document.bindings.values()
-            if isinstance(binding, SoapBinding) and operation.wire_name in binding._operations
-        ]
-        having.sort(
-            key=lambda binding: (
-                not isinstance(binding, BINDINGS[soap]),
-                split(str(binding.name))[1] != operation.binding,
-            )
-        )
-        return next(iter(having), None)
+    def _read_back(self, operation: Operation, soap: str, answer: bytes, verdict: Verdict) -> bool:
+        found = self._client.refusal(operation, soap, answer) if self._client else [self._refusal]
+        verdict.reasons += [f"zeep: {reason}" for reason in found]
+        return not found
 
 
 def _peak() -> float:

@@ -5,12 +5,13 @@ from typing import Any
 
 from lxml import etree
 
-from . import naming
-from .names import MOCK, clark
+from . import naming, wildcards
+from .names import MOCK, XSI, clark
 from .values import Values
 from .writing import Node, Prefixes, branch, is_empty, is_leaf, make, namespaces, tell_type, text
 
 DEEPEST = 60
+MOST_RECORDS = 50  # of a table in an example
 MOST_ROUNDS = 5  # of an element that must come several times and is too rich for one column
 
 
@@ -48,24 +49,34 @@ class Slot:
 
 @dataclass(frozen=True)
 class Made:
-    """A generated response: its source, its slots, and two sets of examples, everything or only what must be there."""
+    """A generated response: its source, its slots, and two sets of examples: everything, or only what must be there."""
 
     source: str
     slots: list[dict[str, Any]]
     examples: dict[str, str]
     least: dict[str, str]
 
+    @property
+    def doubled(self) -> list[dict[str, str]]:
+        """Where the body is one text, the same twice: zeep cannot read a list of one item or a text of one letter."""
+        if len(self.slots) != 1 or self.slots[0]["path"] or not self.examples[self.slots[0]["name"]]:
+            return []
+        ((name, value),) = self.examples.items()
+        return [{name: f"{value} {value}"}, {name: value * 2}]
 
-def make_response(tree: Node, prefixes: Prefixes) -> Made:
-    """The template of a body element (or of the element in a fault's detail)."""
-    writer = _Writer({**prefixes.of(namespaces(tree)), "mock": MOCK})
-    root = writer.root(tree)
+
+def make_response(trees: list[Node], prefixes: Prefixes) -> Made:
+    """The template of the elements of a body (or of the element in a fault's detail)."""
+    used = set().union(*map(namespaces, trees))
+    writer = _Writer({**prefixes.of(used), "mock": MOCK})
+    roots = [writer.root(tree) for tree in trees]
     _finish(writer.slots)
-    # Prefixes stay even when only an xsi:type uses them, which lxml does not see.
-    kept = [prefix for prefix in writer.nsmap if prefix != "mock" or _uses_mock(root)]
-    etree.cleanup_namespaces(root, keep_ns_prefixes=kept)
+    for root in roots:
+        # Prefixes stay even when only an xsi:type uses them, which lxml does not see.
+        kept = [prefix for prefix in writer.nsmap if prefix != "mock" or _uses_mock(root)]
+        etree.cleanup_namespaces(root, keep_ns_prefixes=kept)
     return Made(
-        text(root),
+        "\n".join(map(text, roots)),
         [slot.to_json() for slot in writer.slots],
         _examples(writer.slots, complete=True),
         _examples(writer.slots, complete=False),
@@ -83,8 +94,9 @@ class _Where:
     chosen: bool = True  # the default example fills it: not in a branch of a choice that it does not take
     loose: bool = False  # directly inside a choice or an optional group, which no element of its own can leave out
     depth: int = 0
+    record: int = 0  # which of several elements of one name: each is about another person or thing
 
-    def inside(self, node: Node, *, optional: bool) -> "_Where":
+    def inside(self, node: Node, *, optional: bool, record: int = 0) -> "_Where":
         return replace(
             self,
             trail=(*self.trail, node["name"]),
@@ -93,6 +105,7 @@ class _Where:
             needed=self.needed and node["min"] > 0,
             loose=False,
             depth=self.depth + 1,
+            record=self.record + record,
         )
 
     def in_group(self, group: Node) -> "_Where":
@@ -140,8 +153,9 @@ class _Writer:
             if child["name"]:
                 self._child(element, child, inner)
             elif child["any"]:
-                if child["min"] and child["type"] in ("lax", "skip") and not inner.loose:
-                    etree.SubElement(element, clark("urn:exemple", "exemple"))
+                if child["type"] in ("lax", "skip") and not inner.loose:
+                    for number in range(min(child["min"], MOST_ROUNDS)):
+                        etree.SubElement(element, f"{wildcards.undeclared(child)}{number + 1}")
             else:
                 self._children(element, _repeated(child), child["compositor"], inner.in_group(child))
 
@@ -153,10 +167,12 @@ class _Writer:
         if (node["max"] is None or node["max"] > 1) and _is_flat(node):
             self._table(parent, node, where)
             return
-        for _round in range(min(max(node["min"], 1), MOST_ROUNDS)):
+        for record in range(min(max(node["min"], 1), MOST_ROUNDS)):
             element = make(parent, node, self.nsmap)
             before = len(self.slots)
-            self._fill(element, node, where.inside(node, optional=optional), optional=optional)
+            self._fill(element, node, where.inside(node, optional=optional, record=record), optional=optional)
+            if node["recursive"] and node["nillable"] and not optional:
+                element.set(clark(XSI, "nil"), "true")  # what must be there and has no end
             if optional and len(self.slots) == before:
                 if not constant:
                     parent.remove(element)
@@ -219,17 +235,31 @@ def _finish(slots: list[Slot]) -> None:
 
 
 def _examples(slots: list[Slot], *, complete: bool) -> dict[str, str]:
-    values = Values()
+    cast = _Cast()
     found = {}
     for slot in slots:
         if not (slot.where.chosen if complete else slot.where.needed):
             found[slot.name] = ""
         elif slot.fields:
-            rounds = range(min(max(slot.leaf["min"], 1), 50))
-            found[slot.name] = "|".join(";".join(_escaped(values.of(one.leaf)) for one in slot.fields) for _ in rounds)
+            records = range(slot.where.record, slot.where.record + min(max(slot.leaf["min"], 1), MOST_RECORDS))
+            found[slot.name] = "|".join(
+                ";".join(_escaped(cast.of(one.leaf, record)) for one in slot.fields) for record in records
+            )
         else:
-            found[slot.name] = values.of(slot.leaf)
+            found[slot.name] = cast.of(slot.leaf, slot.where.record)
     return found
+
+
+class _Cast:
+    """The values of a message: those of each record are about someone else, as keys must differ."""
+
+    def __init__(self) -> None:
+        self._first = Values()
+
+    def of(self, leaf: Node, record: int) -> str:
+        if record == 0 or leaf["base"] in ("ID", "IDREF", "IDREFS"):
+            return self._first.of(leaf)
+        return Values(index=record).of(leaf)
 
 
 def _escaped(value: str) -> str:

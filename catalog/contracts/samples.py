@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from . import wildcards
 from .names import ENVELOPES, XSI, clark
 from .values import Values
 from .writing import Node, Prefixes, is_empty, is_leaf, make, members, namespaces, tell_type, text
@@ -14,14 +15,13 @@ def payload(tree: Node, prefixes: Prefixes, *, complete: bool) -> etree._Element
     return _write(None, tree, prefixes.of(namespaces(tree)), Values(), complete, 0)
 
 
-def envelope(body: etree._Element | None, soap_version: str) -> str:
+def envelope(payloads: list[etree._Element], soap_version: str) -> str:
     """The request as people copy it."""
     soap = ENVELOPES[soap_version]
     root = etree.Element(clark(soap, "Envelope"), nsmap={"soap": soap})
     etree.SubElement(root, clark(soap, "Header"))
     holder = etree.SubElement(root, clark(soap, "Body"))
-    if body is not None:
-        holder.append(body)
+    holder.extend(payloads)
     return text(root)
 
 
@@ -41,6 +41,7 @@ def _write(parent, node: Node, nsmap: dict[str, str], values: Values, complete: 
             for _round in range(min(max(child["min"], 1), 50)):
                 if depth < DEEPEST:
                     _write(element, child, nsmap, values, complete, depth + 1)
+    tell_type(element, node, size=str(len(element)))
     if node["nillable"] and is_empty(node) and not len(element) and node["min"]:
         element.set(clark(XSI, "nil"), "true")
     return element
@@ -50,5 +51,4 @@ def _fill_open(element: etree._Element, wildcard: Node) -> None:
     """Puts one element where the schema wants any element and does not look into it."""
     for number in range(min(wildcard["min"], 5)):
         if wildcard["type"] in ("lax", "skip"):
-            namespace = "urn:exemple" if wildcard["namespace"].startswith("##") else wildcard["namespace"].split()[0]
-            etree.SubElement(element, clark("" if namespace == "##local" else namespace, f"exemple{number + 1}"))
+            etree.SubElement(element, f"{wildcards.undeclared(wildcard)}{number + 1}")

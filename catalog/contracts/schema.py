@@ -53,7 +53,7 @@ class Schema:
     """The symbol tables of a contract; raises ContractProblem when it is too large to be honest."""
 
     def __init__(self, contract: Contract) -> None:
-        self.parts = list(_parts(contract))
+        self.parts = list(parts_of(contract))
         self.duplicates: list[Component] = []
         self.memory: dict[tuple, Any] = {}  # what trees ask again and again, by (question, node, target namespace)
         self._tables: dict[str, dict[str, Component]] = defaultdict(dict)
@@ -72,6 +72,10 @@ class Schema:
 
     def find(self, kind: str, name: str) -> Component | None:
         return self._tables[kind].get(name)
+
+    def all(self, kind: str) -> list[Component]:
+        """Every global component of a kind, in the order of the contract."""
+        return list(self._tables[kind].values())
 
     def get(self, kind: str, name: str, user: Component) -> Component:
         """The component that `user` refers to; raises ContractProblem at the place that refers."""
@@ -153,7 +157,7 @@ class Schema:
 
 def qname(text: str, node: etree._Element, part: Part) -> str:
     """Resolves a prefixed name in the scope of `node`. In a chameleon, no namespace means the includer's."""
-    prefix, colon, local = text.strip().rpartition(":")
+    prefix, colon, local = cut(text)
     namespace = XML if prefix == "xml" else node.nsmap.get(prefix if colon else None)
     if namespace is None and colon:
         raise ContractProblem(
@@ -168,6 +172,12 @@ def qname(text: str, node: etree._Element, part: Part) -> str:
     return clark(namespace or "", local)
 
 
+def cut(text: str) -> tuple[str, str, str]:
+    """Prefix, colon and local part; both empty but the last when there is no prefix."""
+    prefix, colon, local = text.strip().partition(":")
+    return (prefix, colon, local) if colon else ("", "", prefix)
+
+
 def _is_inside_redefine(node: etree._Element) -> bool:
     return any(ancestor.tag == xsd("redefine") for ancestor in node.iterancestors())
 
@@ -176,7 +186,7 @@ def is_builtin(name: str) -> bool:
     return name.startswith(f"{{{XSD}}}")
 
 
-def _parts(contract: Contract) -> Iterator[Part]:
+def parts_of(contract: Contract) -> Iterator[Part]:
     """Every (schema element, target namespace) reached from the main document, once each."""
     waiting = [(document.name, None) for document in contract.documents.values() if document.is_wsdl]
     seen: set[tuple[str, str | None]] = set()

@@ -1,21 +1,19 @@
 """Strict validation by the contract's own schemas: one compiled schema that loads nothing but its own files."""
 
-import posixpath
 from typing import Any
 
 from lxml import etree
 
 from . import closing
+from .compiling import StrictUnavailable, compile_schema
 from .names import SOAP_11, SOAP_12, clark
-from .strictly import FOLDER, MAIN
+from .strictly import MAIN
+
+__all__ = ["UNDECLARED", "StrictUnavailable", "Validator", "check", "compile_schema", "payloads"]
 
 MOST_ERRORS = 50
 UNDECLARED = "No matching global declaration"
 """libxml2's words for a root element that no schema declares: an rpc/encoded message, a part of a type."""
-
-
-class StrictUnavailable(Exception):
-    """libxml2 does not accept the contract's schemas; the message says why."""
 
 
 class Validator:
@@ -44,18 +42,6 @@ def _elements(parent: etree._Element | None) -> list[etree._Element]:
     return [] if parent is None else list(parent.iterchildren(etree.Element))
 
 
-def compile_schema(files: dict[str, bytes]) -> etree.XMLSchema:
-    """The schema of closed files (those under `strict/`); raises StrictUnavailable."""
-    # The one parser beside engine.xml, for documents this program wrote itself: only a parser carries a resolver.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    parser.resolvers.add(_Members(files))
-    root = etree.fromstring(files[MAIN], parser, base_url=f"file:///{MAIN}")
-    try:
-        return etree.XMLSchema(root)
-    except etree.XMLSchemaParseError as error:
-        raise StrictUnavailable(_first_error(error)) from error
-
-
 def check(schema: etree.XMLSchema, element: etree._Element) -> list[dict[str, Any]]:
     """The schema's errors on one payload element."""
     try:
@@ -67,20 +53,3 @@ def check(schema: etree.XMLSchema, element: etree._Element) -> list[dict[str, An
         {"path": entry.path or "", "line": entry.line, "message": entry.message[:500]}
         for entry in list(schema.error_log)[:MOST_ERRORS]
     ]
-
-
-class _Members(etree.Resolver):
-    """Serves the strict files by their last name; anything else is an empty, useless document."""
-
-    def __init__(self, files: dict[str, bytes]) -> None:
-        super().__init__()
-        self._files = files
-
-    def resolve(self, url: str, _public_id: str | None, context: Any) -> Any:
-        name = FOLDER + posixpath.basename(url)
-        return self.resolve_string(self._files.get(name, b"<refused/>"), context, base_url=f"file:///{name}")
-
-
-def _first_error(error: etree.XMLSchemaParseError) -> str:
-    entries = [entry.message for entry in error.error_log if "Skipping" not in entry.message]
-    return (entries[0] if entries else str(error))[:300]

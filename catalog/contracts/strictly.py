@@ -13,12 +13,12 @@ from lxml import etree
 
 from engine import xml
 
-from . import vetting
+from . import encoding, nodes, vetting
 from .archive import MAX_FILE
-from .linking import DIRECTIVES, REFERENCES
-from .names import WSDL, XML, XSD, XSI, clark, split, xsd
-from .schema import Part, Schema, is_builtin, qname
-from .wsdl import Body, Operation, Wsdl
+from .linking import DIRECTIVES
+from .names import REFERENCES, WSDL, XML, XSD, XSI, clark, split, xsd
+from .schema import GROUPS, Part, Schema, is_builtin, qname
+from .wsdl import Body, MessagePart, Operation, Wsdl
 
 FOLDER = "strict/"
 MAIN = FOLDER + "main.xsd"
@@ -48,6 +48,16 @@ def files(schema: Schema, wsdl: Wsdl) -> dict[str, bytes]:
     return {FOLDER + name: etree.tostring(root, encoding="UTF-8") for name, root in made.items()}
 
 
+def origin(schema: Schema, file: str, tag: str, name: str) -> tuple[str, int]:
+    """Where a component of a strict file ("part3.xsd") stands in the contract: its file and line."""
+    number = file.removeprefix("part").removesuffix(".xsd")
+    if not number.isdecimal():
+        return "", 0
+    part = schema.parts[int(number)]
+    found = next((node for node in part.root.iter(tag) if node.get("name", "") == name), part.root)
+    return part.file, found.sourceline or 0
+
+
 def _duplicates(schema: Schema) -> dict[int, set[int]]:
     """For each schema element, the places of the components that another one already defines."""
     gone: dict[int, set[int]] = defaultdict(set)
@@ -72,8 +82,20 @@ def _part(part: Part, gone: set[int]) -> etree._Element:
         if ref and split(qname(ref, attribute, part))[0] in (WSDL, XSI):
             attribute.getparent().remove(attribute)
     etree.strip_elements(root, xsd("annotation"), with_tail=False)
+    _strip_text(root)
+    _give_items(root, part)
     _strip_foreign(root)
     return root
+
+
+def _give_items(root: etree._Element, part: Part) -> None:
+    """An encoded array whose restriction writes no content holds items all the same: wsdl:arrayType says which."""
+    for step in root.iter(xsd("restriction")):
+        base = step.get("base", "")
+        if base and encoding.is_array(qname(base, step, part)) and nodes.first(step, *GROUPS, xsd("group")) is None:
+            items = etree.Element(xsd("sequence"))
+            etree.SubElement(items, xsd("any"), minOccurs="0", maxOccurs="unbounded", processContents="lax")
+            step.insert(0, items)
 
 
 def _drop_patterns(root: etree._Element, explosive: set[str]) -> None:
@@ -104,6 +126,13 @@ def _open(element: etree._Element) -> None:
     occurs = {name: element.get(name) for name in ("minOccurs", "maxOccurs") if element.get(name)}
     wildcard = etree.Element(xsd("any"), occurs, namespace=XSD, processContents="skip")
     element.getparent().replace(element, wildcard)
+
+
+def _strip_text(root: etree._Element) -> None:
+    """Letters that were typed between two declarations."""
+    for element in root.iter(etree.Element):
+        element.text = None if (element.text or "").strip() else element.text
+        element.tail = None if (element.tail or "").strip() else element.tail
 
 
 def _strip_foreign(root: etree._Element) -> None:
@@ -170,7 +199,7 @@ def _main(drivers: dict[str, str]) -> etree._Element:
     return root
 
 
-# --- rpc: the element that no schema declares -------------------------------------------------------------------------
+# --- elements that messages bear and no schema declares ---------------------------------------------------------------
 
 
 def wrapper_names(schema: Schema, wsdl: Wsdl) -> set[str]:
@@ -183,22 +212,46 @@ def wrapper_names(schema: Schema, wsdl: Wsdl) -> set[str]:
 
 
 def _wrappers(schema: Schema, wsdl: Wsdl) -> dict[str, etree._Element]:
-    """Declarations of the wrapper elements of rpc/literal messages, by namespace."""
-    found: dict[str, etree._Element] = {}
-    taken: set[str] = set()
+    """Declarations, by namespace, of the wrappers of rpc/literal messages and of parts that have a type.
+
+    Two of one name and different content are one element of any content: the schema cannot tell them apart.
+    """
+    contents: dict[str, set[tuple]] = defaultdict(set)
+    declared: dict[str, tuple[MessagePart, ...] | MessagePart] = {}
     for operation in wsdl.operations:
-        if operation.style != "rpc":
-            continue
-        for name, body in wrapped(operation):
-            namespace, local = split(name)
-            if body.use == "encoded" or name in taken or schema.find("element", name):
-                continue
-            taken.add(name)
-            root = found.get(namespace)
-            if root is None:
-                root = found[namespace] = _driver(namespace, [])
-            _declare(root, local, body.parts)
+        for name, content in _undeclared(operation):
+            if schema.find("element", name) is None:
+                parts = (content,) if isinstance(content, MessagePart) else content
+                contents[name].add(tuple((part.name, part.element, part.type) for part in parts))
+                declared.setdefault(name, content)
+    found: dict[str, etree._Element] = {}
+    for name, content in declared.items():
+        namespace, local = split(name)
+        root = found.setdefault(namespace, _driver(namespace, []))
+        if len(contents[name]) > 1:
+            etree.SubElement(root, xsd("element"), name=local, type="xs:anyType")
+        elif isinstance(content, MessagePart):
+            _typed(schema, root, local, content)
+        else:
+            element = etree.SubElement(root, xsd("element"), name=local)
+            sequence = etree.SubElement(etree.SubElement(element, xsd("complexType")), xsd("sequence"))
+            for part in content:
+                _declare(schema, sequence, part)
     return found
+
+
+def _undeclared(operation: Operation) -> Iterator[tuple[str, "tuple[MessagePart, ...] | MessagePart"]]:
+    """The elements, with the parts inside them or the typed part that they are."""
+    for name, body in wrapped(operation):
+        if body.use == "encoded":
+            continue
+        if operation.style == "rpc":
+            yield name, tuple(body.parts)
+        else:
+            yield from ((part.name, part) for part in body.parts if not part.element)
+    for fault in operation.faults:
+        if fault.use != "encoded" and not fault.part.element:
+            yield fault.part.name, fault.part
 
 
 def wrapped(operation: Operation) -> list[tuple[str, Body]]:
@@ -209,16 +262,20 @@ def wrapped(operation: Operation) -> list[tuple[str, Body]]:
     return both
 
 
-def _declare(root: etree._Element, local: str, parts) -> None:
-    element = etree.SubElement(root, xsd("element"), name=local)
-    sequence = etree.SubElement(etree.SubElement(element, xsd("complexType")), xsd("sequence"))
-    for part in parts:
-        namespace, type_name = split(part.type) if part.type else split(part.element)
-        nsmap = {"p": namespace} if namespace else None
-        child = etree.SubElement(sequence, xsd("element"), nsmap=nsmap)
-        reference = f"p:{type_name}" if namespace else type_name
-        if part.type:
-            child.set("name", part.name)
-            child.set("type", reference)
-        else:
-            child.set("ref", reference)
+def _declare(schema: Schema, sequence: etree._Element, part: MessagePart) -> None:
+    if part.type:
+        _typed(schema, sequence, part.name, part)
+    elif schema.find("element", part.element) is None:
+        etree.SubElement(sequence, xsd("any"), processContents="lax")
+    else:
+        namespace, local = split(part.element)
+        child = etree.SubElement(sequence, xsd("element"), nsmap={"p": namespace} if namespace else None)
+        child.set("ref", f"p:{local}" if namespace else local)
+
+
+def _typed(schema: Schema, parent: etree._Element, name: str, part: MessagePart) -> None:
+    """An element of the part's type; one that no schema defines (of SOAP encoding) admits anything."""
+    known = is_builtin(part.type) or schema.find("type", part.type) is not None
+    namespace, local = split(part.type if known else xsd("anyType"))
+    element = etree.SubElement(parent, xsd("element"), nsmap={"p": namespace} if namespace else None, name=name)
+    element.set("type", f"p:{local}" if namespace else local)

@@ -1,17 +1,17 @@
 """Loads a contract with zeep, a real SOAP client, from memory only: the proof that clients can read it."""
 
 import warnings
-from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 import zeep
 import zeep.exceptions
 from lxml import etree
 
-from . import standard
+from engine import xml
+
+from . import client_bindings, client_schemas, standard
+from .archive import MAX_FILE
 from .linking import Contract
-from .names import split
-from .problems import ContractProblem
 
 BASE = "file://bundle/"  # zeep takes an unknown scheme for a relative path, so it has to be this one
 MAX_LOADS = 2_000
@@ -43,31 +43,37 @@ class SealedTransport(zeep.Transport):
         self.loads += 1
         if self.loads > MAX_LOADS:
             raise zeep.exceptions.TransportError("too many imports")
-        parts = urlsplit(url)
+        parts, query = urlsplit(url), ""
         if (parts.scheme, parts.netloc) == ("file", "bundle"):
-            name = unquote(parts.path.lstrip("/"))
+            name, query = unquote(parts.path.lstrip("/")), parts.query
         else:
             known = standard.find(address=url)
             name = known.name if known else ""
         if name in self.contract.documents:
-            return self.contract.serialise(name, address)
+            return self._written(name, query)
         if name in standard.BY_NAME:
             return standard.content(name)
         raise zeep.exceptions.TransportError("not in the archive")
+
+    def _written(self, name: str, query: str) -> bytes:
+        """A document of the contract, its bindings and schemas as zeep knows them; `query`: see client_schemas."""
+        document = self.contract.documents[name]
+        root = xml.parse(self.contract.serialise(name, address), limit=2 * MAX_FILE)
+        client_schemas.adapt(root)
+        client_schemas.follow(root, query, self._is_chameleon)
+        if document.is_wsdl:
+            client_bindings.adapt(self.contract, name, root)
+        content = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+        return content if document.is_wsdl else client_schemas.as_included(content, query)
+
+    def _is_chameleon(self, location: str) -> bool:
+        document = self.contract.documents.get(unquote(location.removeprefix(BASE)))
+        return document is not None and not document.target_namespace
 
 
 def address(name: str) -> str:
     """The address zeep knows a member by."""
     return BASE + quote(name)
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What zeep made of the contract: the operations it can call, or why it cannot load it."""
-
-    operations: frozenset[str] = frozenset()
-    refusal: str = ""
-    notices: list[str] = field(default_factory=list)
 
 
 def client(contract: Contract) -> zeep.Client:
@@ -83,21 +89,3 @@ def client(contract: Contract) -> zeep.Client:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return zeep.Client(address(contract.main), settings=settings, transport=SealedTransport(contract))
-
-
-def load(contract: Contract) -> Loaded:
-    """Loads the contract as a client does. A refusal of zeep is told, not raised: other clients may be able to."""
-    try:
-        return Loaded(frozenset(_operations(client(contract))))
-    except RecursionError:
-        raise ContractProblem("too-deep", "its imports or types are nested too deeply", file=contract.main) from None
-    except CANNOT as error:
-        return Loaded(refusal=f"{type(error).__name__}: {error}"[:300])
-
-
-def _operations(loaded: zeep.Client) -> list[str]:
-    return [
-        f"{split(name)[1]}"
-        for binding in loaded.wsdl.bindings.values()
-        for name in binding._operations  # zeep has no public list
-    ]

@@ -1,125 +1,35 @@
 """Plausible values for a simple type: French-looking by the element's name, and always checked against the facets.
 
-Everything is fictitious: the identification numbers are those of a department that no birth certificate bears.
+Everything is fictitious (see `plausible`), and the same names give the same values on every machine.
 """
 
+import base64
 import functools
 import json
-import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .facets import checker
-from .patterns import Unreadable, example
+from .patterns import Unreadable, example, of_length
+from .plausible import bounds, dates
+from .plausible.recognising import About, fold, meant
 
-NIR = "1800199999001"  # born "abroad" (99) in the country 999, which does not exist
-NIR_KEY = f"{97 - int(NIR) % 97:02d}"
+__all__ = ["Values", "fold"]
 
-#: First match wins; a name matches when it contains the word, folded to letters and digits.
-BY_NAME: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("numidentifiant", (NIR, "1")),
-    ("typematricule", ("NIR", "1")),
-    ("rangnaissance", ("1",)),
-    ("matricule", (NIR, "M0001")),
-    ("numerosecurite", (NIR + NIR_KEY, NIR)),
-    ("nir", (NIR, NIR + NIR_KEY)),
-    ("cle", (NIR_KEY, "A")),
-    ("codepostal", ("75001",)),
-    ("zipcode", ("75001",)),
-    ("postalcode", ("75001",)),
-    ("lieunaissance", ("75056",)),
-    ("commune", ("75056", "PARIS")),
-    ("ville", ("PARIS",)),
-    ("city", ("PARIS",)),
-    ("pays", ("FRANCE", "FR")),
-    ("country", ("FR", "FRANCE")),
-    ("adresse", ("1 RUE DE L EXEMPLE",)),
-    ("address", ("1 RUE DE L EXEMPLE",)),
-    ("rue", ("RUE DE L EXEMPLE",)),
-    ("listeprenom", ("CAMILLE ALEX",)),
-    ("prenom", ("CAMILLE",)),
-    ("firstname", ("CAMILLE",)),
-    ("nomfamille", ("MARTEL",)),
-    ("nomnaissance", ("MARTEL",)),
-    ("lastname", ("MARTEL",)),
-    ("mail", ("camille.martel@exemple.invalid",)),
-    ("telephone", ("0100000000", "+33100000000")),
-    ("phone", ("0100000000",)),
-    ("sexe", ("F", "2")),
-    ("gender", ("F", "female")),
-    ("naissance", ("1980-01-15", "19800115", "15/01/1980")),
-    ("birth", ("1980-01-15", "19800115")),
-    ("date", ("2024-01-15", "20240115", "15/01/2024")),
-    ("heure", ("10:30:00", "1030")),
-    ("oid", ("1.2.250.1.213.1.4.8",)),
-    ("siret", ("00000000000000",)),
-    ("siren", ("000000000",)),
-    ("finess", ("000000000",)),
-    ("iban", ("FR0000000000000000000000000",)),
-    ("montant", ("12.50", "1250")),
-    ("prix", ("12.50", "1250")),
-    ("amount", ("12.50", "1250")),
-    ("taux", ("65", "0.65")),
-    ("age", ("44",)),
-    ("rang", ("1",)),
-    ("annee", ("2024",)),
-    ("year", ("2024",)),
-    ("devise", ("EUR",)),
-    ("currency", ("EUR",)),
-    ("langue", ("fr",)),
-    ("url", ("https://exemple.invalid/",)),
-    ("uri", ("https://exemple.invalid/",)),
-    ("code", ("00", "A1", "1")),
-    ("libelle", ("Libellé d'exemple", "LIBELLE")),
-    ("message", ("Message d'exemple",)),
-    ("numero", ("1", "0001")),
-    ("nombre", ("1",)),
-    ("nom", ("MARTEL",)),
-    ("name", ("MARTEL",)),
-    ("version", ("1.0",)),
-    ("num", ("1", "0001")),
-    ("lib", ("LIBELLE",)),
-    ("cod", ("00", "1")),
-    ("dat", ("20240115", "2024-01-15")),
-    ("mnt", ("12.50", "1250")),
-)
-EXACT = {"id": ("1",), "ref": ("R0001",), "cp": ("75001",), "tel": ("0100000000",)}
-BY_BASE: dict[str, tuple[str, ...]] = {
-    "boolean": ("true",),
-    "decimal": ("12.50", "1", "0"),
-    "float": ("12.5",),
-    "double": ("12.5",),
-    "date": ("2024-01-15", "1980-01-15"),
-    "dateTime": ("2024-01-15T10:30:00", "2024-01-15T10:30:00Z"),
-    "time": ("10:30:00",),
-    "duration": ("P1D",),
-    "gYear": ("2024",),
-    "gYearMonth": ("2024-01",),
-    "gMonth": ("--01",),
-    "gMonthDay": ("--01-15",),
-    "gDay": ("---15",),
-    "base64Binary": ("ZXhlbXBsZQ==", "AAAA"),
-    "hexBinary": ("00", "0000"),
-    "anyURI": ("urn:exemple", "https://exemple.invalid/"),
-    "language": ("fr", "fr-FR"),
-    "QName": ("exemple",),
-    "nonPositiveInteger": ("0",),
-    "negativeInteger": ("-1",),
-}
-INTEGERS = {
-    "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "unsignedInt", "unsignedLong",
-    "unsignedShort", "unsignedByte",
-}  # fmt: skip
 LITERAL = ("exemple", "EXEMPLE", "EX", "E", "1", "0")
 TOO_LONG = 4_000
-WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])|\d+")
+MOST_TRIED = 200
+GROWING = (0, 1, 2, 3, 5, 8, 12, 20)
 
 
 class Values:
-    """Gives values; identifiers of one message are all different."""
+    """Gives the values of one message, which is about one fictitious person; identifiers (ID) all differ.
 
-    def __init__(self) -> None:
+    `index` is the number of the row: other rows are about other people. `seed` tells contracts apart.
+    """
+
+    def __init__(self, seed: str = "", index: int = 0) -> None:
+        self._about = About(seed, index)
         self._identifiers = 0
 
     def of(self, leaf: dict[str, Any]) -> str:
@@ -130,85 +40,142 @@ class Values:
         if base in ("ID", "IDREF", "ENTITY"):
             self._identifiers += base == "ID"
             return f"id-{max(self._identifiers, 1)}"
-        told = {key: leaf[key] for key in ("facets", "variety", "item", "members") if leaf.get(key)}
-        return _plausible(leaf.get("name", ""), json.dumps({**told, "base": base}), leaf.get("default") or "")
+        about, default = self._about, leaf.get("default") or ""
+        return _plausible(leaf.get("name", ""), json.dumps(kind_of(leaf)), default, *about.words)
 
 
-@functools.lru_cache(maxsize=4096)
-def _plausible(name: str, told: str, default: str) -> str:
-    kind = json.loads(told)
-    check = checker(kind)
+def kind_of(leaf: dict[str, Any]) -> dict[str, Any]:
+    """The simple type {base, facets, variety, item, members} of a leaf or a slot, as `facets.checker` takes it."""
+    told = {key: leaf[key] for key in ("facets", "variety", "item", "members") if leaf.get(key)}
+    return {**told, "base": leaf.get("base") or leaf.get("type") or "string"}
+
+
+@functools.lru_cache(maxsize=8192)
+def _plausible(name: str, told: str, default: str, seed: str, index: int) -> str:
+    kind, check = _read(told)
     first = ""
-    for number, candidate in enumerate(_candidates(name, kind, default)):
+    for number, candidate in enumerate(_candidates(name, kind, default, About(seed, index))):
         first = first or candidate
-        if check(candidate):
+        if candidate and check(candidate):  # an empty text may be valid, but shows nothing
             return candidate
-        if number > 200:
+        if number > MOST_TRIED:
             break
-    return first
+    return "" if check("") else first
 
 
-def _candidates(name: str, kind: dict[str, Any], default: str) -> Iterator[str]:
-    if default:
+@functools.lru_cache(maxsize=2048)
+def _read(told: str) -> tuple[dict[str, Any], Callable[[str], bool]]:
+    kind = json.loads(told)
+    return kind, checker(kind)
+
+
+def _candidates(name: str, kind: dict[str, Any], default: str, about: About) -> Iterator[str]:
+    facets, base, index = kind.get("facets", {}), kind["base"], about.index
+    if default and not index:
         yield default
-    facets, base = kind.get("facets", {}), kind["base"]
-    yield from facets.get("enumeration", ())[:50]
-    if kind.get("variety") == "list":
-        item = _plausible(name, json.dumps(kind["item"]), "")
-        yield " ".join([item] * max(facets.get("length", facets.get("minLength", 1)), 1))
+    enumeration = facets.get("enumeration", ())
+    variety = kind.get("variety", "atomic")
+    if variety == "atomic":
+        yield from meant(name, about)
+    if enumeration:
+        turned = index % len(enumeration)
+        yield from (*enumeration[turned:], *enumeration[:turned])[:50]
+    if variety == "list":
+        yield _listed(name, kind, about)
         return
-    if kind.get("variety") == "union":
-        for member in kind.get("members", ()):
-            yield _plausible(name, json.dumps(member), "")
+    if variety == "union":
+        yield from (_plausible(name, json.dumps(member), "", *about.words) for member in kind.get("members", ()))
         return
-    yield from _by_name(name)
-    yield from ("1", "0", "10", "100") if base in INTEGERS else BY_BASE.get(base, ())
-    yield from _of_pattern(facets)
-    yield from (facets[bound] for bound in ("minInclusive", "maxInclusive") if bound in facets)
-    yield from _beside(facets)
-    yield from _fitting(name, facets)
+    yield from _of_base(base, index)
+    yield from _binary(base, facets, index)
+    yield from _of_patterns(facets, index)
+    yield from bounds.inside(kind, index)
+    yield from _fitting(name, facets, about)
     yield from LITERAL
 
 
-def _by_name(name: str) -> Iterator[str]:
-    folded, words = fold(name), {fold(word) for word in WORD.findall(name)}
-    yield from EXACT.get(folded, ())
-    for word, values in BY_NAME:
-        # A short word must stand alone: "age" is not in messageID, "nom" is in nomUsage.
-        if word in words or (len(word) > 4 and word in folded):
-            yield from values
+def _listed(name: str, kind: dict[str, Any], about: About) -> str:
+    """As many items as the list must have."""
+    facets, item = kind.get("facets", {}), json.dumps(kind["item"])
+    count = min(max(facets.get("length", facets.get("minLength", 1)), 1), TOO_LONG)
+    return " ".join(_plausible(name, item, "", about.words[0], about.index + place) for place in range(count))
 
 
-def fold(text: str) -> str:
-    """Letters and digits only, without accents, lower case."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in plain if char.isalnum()).casefold()
+def _of_base(base: str, index: int) -> tuple[str, ...]:
+    """What each built-in type is filled with when the name says nothing."""
+    number = index + 1
+    if base in bounds.INTEGERS:
+        return ("0", "-1") if base in ("nonPositiveInteger", "negativeInteger") else (str(number), "1", "0", "10")
+    match base:
+        case "boolean":
+            return ("false",) if index % 2 else ("true",)
+        case "decimal":
+            return (f"{12 + index}.50", str(number), "1", "0")
+        case "float" | "double":
+            return (f"{12 + index}.5",)
+        case "date":
+            return (dates.beginning(index).isoformat(),)
+        case "dateTime":
+            return dates.written(dates.beginning(index), index)[1:3]
+        case "time":
+            return (dates.time(index),)
+        case "duration":
+            return (f"P{number}D", "P1D")
+        case "gYear" | "gYearMonth" | "gMonth" | "gMonthDay" | "gDay":
+            return _part_of_date(base, index)
+        case "anyURI":
+            return (f"urn:exemple:{number}" if index else "urn:exemple", "https://exemple.invalid/")
+        case "language":
+            return ("fr", "fr-FR")
+        case "QName" | "NOTATION":
+            return ("exemple",)
+    return ()
 
 
-def _of_pattern(facets: dict[str, Any]) -> Iterator[str]:
+def _part_of_date(base: str, index: int) -> tuple[str, ...]:
+    shapes = {"gYear": "%Y", "gYearMonth": "%Y-%m", "gMonth": "--%m", "gMonthDay": "--%m-%d", "gDay": "---%d"}
+    return (dates.beginning(index).strftime(shapes[base]),)
+
+
+def _binary(base: str, facets: dict[str, Any], index: int) -> Iterator[str]:
+    """Octets of the length asked, written in hexadecimal or base 64."""
+    if base not in ("hexBinary", "base64Binary"):
+        return
+    text = f"exemple {index + 1}" if index else "exemple"
+    longest, shortest = facets.get("length", facets.get("maxLength")), facets.get("length", facets.get("minLength", 0))
+    octets = text.encode()[:longest].ljust(min(shortest, TOO_LONG), b"X")
+    yield octets.hex().upper() if base == "hexBinary" else base64.b64encode(octets).decode()
+
+
+def _of_patterns(facets: dict[str, Any], index: int) -> Iterator[str]:
+    """Texts for the last pattern first: it is the narrowest."""
     for pattern in reversed(facets.get("pattern", ())):
-        for grow in (0, 1, 2, 3, 5, 8, 12, 20):
-            try:
-                yield example(pattern, grow=grow)
-            except Unreadable:
-                break
+        for turn in (index, 0) if index else (0,):
+            for grow in GROWING:
+                try:
+                    yield example(pattern, grow=grow, turn=turn)
+                except Unreadable:
+                    break
+            for bound in ("length", "minLength", "maxLength"):
+                if bound in facets:
+                    try:
+                        yield of_length(pattern, facets[bound], turn=turn)
+                    except Unreadable:
+                        continue
 
 
-def _beside(facets: dict[str, Any]) -> Iterator[str]:
-    """Integers just inside exclusive bounds."""
-    for bound, step in (("minExclusive", 1), ("maxExclusive", -1)):
-        text = facets.get(bound, "")
-        if text.lstrip("-").isdecimal():
-            yield str(int(text) + step)
-
-
-def _fitting(name: str, facets: dict[str, Any]) -> Iterator[str]:
-    """Texts cut or stretched to the length asked."""
+def _fitting(name: str, facets: dict[str, Any], about: About) -> Iterator[str]:
+    """Texts cut or stretched to the length asked; those of later rows keep their number."""
     longest = facets.get("length", facets.get("maxLength"))
     shortest = min(facets.get("length", facets.get("minLength", 0)), TOO_LONG)
-    for text in (*_by_name(name), "EXEMPLE"):
-        yield (text if longest is None else text[:longest]).ljust(shortest, "X")
+    number = about.index + 1
+    if about.index:
+        numbered = [f"EXEMPLE {number}", f"EX{number}", f"E{number}", str(number)]
+        yield from (text.ljust(shortest, "X") for text in numbered if longest is None or len(text) <= longest)
+    for text in (*meant(name, about), "EXEMPLE"):
+        yield (text if longest is None else text[:longest].rstrip()).ljust(shortest, "X")
+    yield str(number).rjust(shortest, "0")
     yield "1" * shortest
     digits = facets.get("totalDigits")
     if digits:
-        yield "1" * digits
+        yield "1" * min(digits, TOO_LONG)

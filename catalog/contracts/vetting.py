@@ -6,6 +6,7 @@ the verdict does not depend on the machine.
 """
 
 import functools
+import itertools
 from collections.abc import Iterator
 
 from lxml import etree
@@ -17,6 +18,7 @@ from .schema import Schema
 
 MANY = 10  # repetitions that make a group worth suspecting
 LONG = 60  # characters: an exponential pattern reaches libxml2's limit well before
+MOST_LETTERS = 8
 MOST_TRIALS = 5  # explosions sat through in one contract; further suspects are taken for guilty
 
 
@@ -94,7 +96,10 @@ def _explodes(pattern: str) -> bool:
 
 
 def _nearly(pattern: str) -> Iterator[str]:
-    """Long texts that match almost to the end."""
+    """Long texts that match almost to the end: of examples, and of each letter that the pattern writes."""
+    letters = [char for before, char in itertools.pairwise(" " + pattern) if char.isalnum() and before != "\\"]
+    for letter in dict.fromkeys(letters[:MOST_LETTERS]):
+        yield f"{letter * LONG}!"
     for grow in (LONG, LONG // 4, 5):
         try:
             text = example(pattern, grow=grow)

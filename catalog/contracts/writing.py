@@ -6,18 +6,18 @@ from typing import Any
 from lxml import etree
 
 from .linking import Contract
-from .names import MOCK, SOAP_11, SOAP_12, WSDL, XML, XSD, XSI, clark, split
+from .names import MOCK, SOAP_11, SOAP_12, SOAP_ENCODING, WSDL, XML, XSD, XSI, clark, split
 
 Node = dict[str, Any]
-RESERVED = {"mock", "xsi", "soap", "xml", "xmlns"}
-FIXED = {"mock": MOCK, "xsi": XSI}
+FIXED = {"mock": MOCK, "xsi": XSI, "xml": XML, "xsd": XSD, "soapenc": SOAP_ENCODING, "soapenv": SOAP_11}
+RESERVED = {*FIXED, "soap", "xmlns"}
 
 
 class Prefixes:
     """The prefix of each namespace: the contract's own where it has one."""
 
     def __init__(self, contract: Contract) -> None:
-        self._by_namespace: dict[str, str] = {MOCK: "mock", XSI: "xsi", XML: "xml"}
+        self._by_namespace: dict[str, str] = {namespace: prefix for prefix, namespace in FIXED.items()}
         self._taken = set(RESERVED)
         for document in contract.documents.values():
             for prefix, namespace in document.root.nsmap.items():
@@ -48,6 +48,10 @@ def namespaces(node: Node) -> set[str]:
         found |= namespaces(child)
     if node.get("xsi_type"):
         found |= {XSI, split(node["xsi_type"])[0]}
+    if node.get("array_type"):
+        found |= {SOAP_ENCODING, split(node["array_type"])[0]}
+    if node.get("encoding_style"):
+        found.add(SOAP_11)
     if node["nillable"]:
         found.add(XSI)
     return found
@@ -99,12 +103,25 @@ def make(parent: etree._Element | None, node: Node, nsmap: dict[str, str]) -> et
     return etree.SubElement(parent, name)
 
 
-def tell_type(element: etree._Element, node: Node) -> None:
-    """Says by xsi:type which concrete type stands for an abstract one."""
+def tell_type(element: etree._Element, node: Node, *, size: str = "") -> None:
+    """Says by xsi:type which type an encoded element has, or which concrete one stands for an abstract one.
+
+    Of an array also the type of its items, and their number where `size` gives it; the receiver counts otherwise.
+    """
+    if node.get("encoding_style"):
+        element.set(clark(SOAP_11, "encodingStyle"), node["encoding_style"])
     if node.get("xsi_type"):
-        namespace, local = split(node["xsi_type"])
-        prefix = next((name for name, uri in element.nsmap.items() if uri == namespace and name), "")
-        element.set(clark(XSI, "type"), f"{prefix}:{local}" if prefix else local)
+        element.set(clark(XSI, "type"), _prefixed(element, node["xsi_type"]))
+    if node.get("array_type"):
+        items, bracket, rank = node["array_type"].rpartition("[")
+        size = ",".join(["1"] * (rank.count(",") + 1)) if "," in rank else size  # a grid holds one item
+        element.set(clark(SOAP_ENCODING, "arrayType"), f"{_prefixed(element, items)}{bracket}{size}]")
+
+
+def _prefixed(element: etree._Element, name: str) -> str:
+    namespace, local = split(name)
+    prefix = next((prefix for prefix, uri in element.nsmap.items() if uri == namespace and prefix), "")
+    return f"{prefix}:{local}" if prefix else local
 
 
 def text(element: etree._Element) -> str:

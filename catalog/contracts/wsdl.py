@@ -26,6 +26,15 @@ class Body:
     headers: list[MessagePart] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Fault:
+    """A declared fault: its name, and the part that stands in the detail."""
+
+    name: str
+    part: MessagePart
+    use: str = "literal"
+
+
 @dataclass
 class Operation:
     """One operation of a SOAP binding."""
@@ -37,17 +46,23 @@ class Operation:
     documentation: str
     input: Body
     output: Body | None
-    faults: list[tuple[str, MessagePart]]
+    faults: list[Fault]
     service: str
     port: str
     binding: str
     wire_name: str = ""  # the contract's own name; `name` differs for overloads
+    input_name: str = ""
 
     @property
     def identity(self) -> tuple:
-        """What makes two bound operations the same one."""
-        body = [(part.element, part.type, part.name) for part in self.input.parts]
-        return self.name, self.style, self.input.namespace if self.style == "rpc" else "", tuple(body)
+        """What makes two bound operations the same one: name, style, and the messages both ways."""
+        return self.name, self.style, self._told(self.input), None if self.output is None else self._told(self.output)
+
+    def _told(self, body: Body) -> tuple:
+        parts = tuple(
+            (part.element, part.type, "" if part.element and self.style != "rpc" else part.name) for part in body.parts
+        )
+        return body.use, body.namespace if self.style == "rpc" else "", parts
 
 
 @dataclass

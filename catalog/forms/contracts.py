@@ -1,7 +1,10 @@
 """The form that brings a contract: files, service, label, track."""
 
+import json
+
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +23,39 @@ TRACKS = {
 """What each track means, in a sentence."""
 
 
+MISSING = "missing:"
+"""Begins the name of a file field that asks for one missing file; its path follows."""
+KINDS_OF_FILES = ".wsdl,.xsd,.xml,.zip,.gz"
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file field that takes several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name) if files else []
+
+
+class FilesField(forms.FileField):
+    """Several files, as a list; none is an empty list."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        return [super(FilesField, self).clean(each, initial) for each in data or []]
+
+
 class ContractForm(forms.Form):
     """A contract and where it belongs. What the contract itself holds is judged by the reader, not here."""
 
-    contract = forms.FileField(label=_("WSDL file, or ZIP with its schemas"))
+    contract = FilesField(label=_("WSDL and its schemas"), required=False)
+    folder = FilesField(
+        label=_("Or a whole folder"), required=False, widget=FilesInput(attrs={"webkitdirectory": True})
+    )
+    paths = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200_000)
+    held = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20_000)
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     service = forms.ChoiceField(label=_("Service"), help_text=_("A new service, or a new version of one of yours."))
     name = forms.CharField(
         label=_("Name of the new service"),
@@ -59,32 +91,53 @@ class ContractForm(forms.Form):
         self.services = {service.slug: service for service in services}
         owned = [(slug, service.name) for slug, service in self.services.items()]
         self.fields["service"].choices = [(NEW, _("A new service")), *owned]
-        self.fields["contract"].widget.attrs["accept"] = ".wsdl,.xml,.zip"
+        self.fields["contract"].widget.attrs["accept"] = KINDS_OF_FILES
 
-    def clean_contract(self):
-        upload = self.cleaned_data["contract"]
-        if upload.size > settings.MAX_UPLOAD_BYTES:
+    def uploads(self) -> list[tuple[str, UploadedFile]]:
+        """Each file with its path: as the script told it of a folder, else its name; a missing one as asked for."""
+        told = self._paths()
+        chosen = [*self.files.getlist("contract"), *self.files.getlist("folder")] if self.files else []
+        named = [(told.get(str(place)) or file.name, file) for place, file in enumerate(chosen)]
+        asked = [key for key in self.files if key.startswith(MISSING)]
+        return named + [(key.removeprefix(MISSING), self.files[key]) for key in asked]
+
+    def contents(self) -> list[tuple[str, bytes]]:
+        """[(path, content)] of what was chosen now, without what an earlier form keeps."""
+        return [(path, file.read()) for path, file in self.uploads()]
+
+    def _paths(self) -> dict[str, str]:
+        """{place among the chosen files: path}, as `static/mockadmin/files.js` writes it; the reader checks them."""
+        try:
+            told = json.loads(self.data.get("paths") or "{}")
+        except ValueError:
+            return {}
+        return {key: value for key, value in told.items() if isinstance(value, str)} if isinstance(told, dict) else {}
+
+    def _clean_files(self) -> None:
+        uploads = self.uploads()
+        if not uploads and not self.data.get("held"):
+            self.add_error("contract", forms.ValidationError(self.fields["contract"].error_messages["required"]))
+        if sum(file.size for _path, file in uploads) > settings.MAX_UPLOAD_BYTES:
             limit = settings.MAX_UPLOAD_BYTES // 2**20
-            raise forms.ValidationError(_("This file is larger than %(limit)s MB.") % {"limit": limit})
-        return upload
+            self.add_error("contract", _("This is larger than %(limit)s MB.") % {"limit": limit})
 
     def clean(self):
         data = super().clean()
+        self._clean_files()
         name = data.get("name", "")
         if data.get("service") == NEW and name and (problem := _wrong_with_name(name)):
             self.add_error("name", problem)
         return data
 
     def arguments(self) -> dict:
-        """The keyword arguments of `actions.contracts.publish_version`, besides who and where."""
+        """The keyword arguments of `actions.contracts.publish_version`, besides who, where and the files."""
         data = self.cleaned_data
         arguments = {
-            "content": data["contract"].read(),
-            "filename": data["contract"].name,
             "label": data["label"],
             "track": Track(data["track"]),
             "main_file": data["main_file"],
             "service": self.services.get(data["service"]),
+            "allow_duplicate": data["confirmed"],
         }
         if arguments["service"] is None:
             kind = data["kind"] or Kind.SOAP

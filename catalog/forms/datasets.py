@@ -80,7 +80,14 @@ class UploadForm(KeyChoice):
         widget=forms.RadioSelect,
     )
     team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False, empty_label="–")
-    field_order = ["file", "dataset", "dataset_name", "scope", "team", "key"]
+    fictitious = forms.BooleanField(
+        label=_("Put fictitious people in the place of real ones"),
+        required=False,
+        help_text=_(
+            "The same person becomes the same fictitious one everywhere in the file; nobody can tell who was who."
+        ),
+    )
+    field_order = ["file", "dataset", "dataset_name", "scope", "team", "key", "fictitious"]
 
     def __init__(self, *args, teams, datasets, may_share: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -119,6 +126,7 @@ class UploadForm(KeyChoice):
             "scope": given["dataset"].scope if given["dataset"] else given["scope"],
             "team": given["dataset"].team if given["dataset"] else given["team"],
             "key_path": given["key"],
+            "fictitious": given["fictitious"],
         }
 
 

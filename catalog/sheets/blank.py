@@ -3,6 +3,9 @@
 import csv as csv_
 import io
 import re
+import tempfile
+from collections.abc import Iterable
+from typing import IO
 
 import openpyxl
 from openpyxl.cell import Cell
@@ -12,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from ..models import NamedResponse, Operation
 from .cells import EDGES
 from .delimited import NEUTRALISED
+from .workbook import making
 
 SHEET = "Lignes"
 RESPONSE = "response"
@@ -23,16 +27,35 @@ WIDEST = 60
 
 
 def csv(operation: Operation, response: NamedResponse | None = None) -> bytes:
+    """The template as CSV."""
+    return written_csv(table(operation, response))
+
+
+def xlsx(operation: Operation) -> bytes:
+    """The template as XLSX: drop-downs, comments, sheets of records, and one example that does not count."""
+    with making.blank(operation) as file:
+        return file.read()
+
+
+def written_csv(rows: Iterable[list[str]]) -> bytes:
     """CSV with semicolons, UTF-8 with a byte order mark: what a French spreadsheet program opens by a double click."""
-    stream = io.StringIO(newline="")
-    writer = csv_.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerows([neutralised(cell) for cell in row] for row in table(operation, response))
-    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+    with poured_csv(rows) as file:
+        return file.read()
 
 
-def xlsx(operation: Operation, response: NamedResponse | None = None) -> bytes:
+def poured_csv(rows: Iterable[list[str]]) -> IO[bytes]:
+    """The same as a file open at its beginning, for more rows than memory should hold."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (the caller's)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv_.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerows([neutralised(cell) for cell in row] for row in rows)
+    text.detach()
+    file.seek(0)
+    return file
+
+
+def written_xlsx(rows: list[list[str]], *, title: str) -> bytes:
     """XLSX whose cells are all text, so that 02 stays 02."""
-    rows = table(operation, response)
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = SHEET
@@ -44,7 +67,7 @@ def xlsx(operation: Operation, response: NamedResponse | None = None) -> bytes:
         column.number_format = TEXT
         column.width = min(WIDEST, max(len(row[position - 1]) for row in rows) + 4)
     sheet.freeze_panes = "B2"
-    book.properties.title = f"{operation.version} {operation.name}"[:200]
+    book.properties.title = title[:200]
     book.properties.creator = "Mock Admin"
     stream = io.BytesIO()
     book.save(stream)

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from ..errors import SheetRefused
 
-KEPT = 10_000
+KEPT = 200_000
 """Problems kept with their place; beyond, they are only counted."""
 SHOWN = 60
 """Characters of a value that a problem shows."""
@@ -19,15 +19,25 @@ def refuse(code: str, **parameters: Any) -> NoReturn:
 
 
 def problem(
-    code: str, *, row: int = 0, position: int | None = None, column: str = "", value: str = "", **parameters: Any
+    code: str,
+    *,
+    row: int = 0,
+    position: int | None = None,
+    column: str = "",
+    value: str = "",
+    cell: str = "",
+    **parameters: Any,
 ) -> dict[str, Any]:
-    """One problem; `row` is the spreadsheet's number, `position` the column counted from 0."""
+    """One problem; `row` is the spreadsheet's number, `position` the column counted from 0.
+
+    `cell` is the address to show when the value stands in another sheet than the rows.
+    """
     return {
         "code": code,
         "row": row,
         "column": column,
         "position": position,
-        "cell": address(row, position) if row and position is not None else "",
+        "cell": cell or (address(row, position) if row and position is not None else ""),
         "value": shortened(value),
         "parameters": parameters,
     }
@@ -74,6 +84,13 @@ class Findings:
         known["count"] += 1
         if place and len(known["places"]) < 5:
             known["places"].append(place)
+
+    def absorb_notices(self, other: "Findings", sheet: str) -> None:
+        """Adds the notices of another sheet, their places named with it."""
+        for notice in other.notices:
+            for place in notice["places"] or [""]:
+                self.notice(notice["code"], f"{sheet}!{place}" if place else "", **notice["parameters"])
+            self._notices[notice["code"]]["count"] += notice["count"] - max(1, len(notice["places"]))
 
     @property
     def notices(self) -> list[dict[str, Any]]:

@@ -47,6 +47,20 @@ FILE: Sentences = {
     "F17": lambda p: _("The file declares a document type (DOCTYPE), which no spreadsheet needs. It was not read."),
     "F20": lambda p: _("The file could not be read within the limits: %(reason)s") % p,
     "F21": lambda p: _("The check was interrupted several times. Send the file again."),
+    "F30": lambda p: _(
+        "The file holds no row but the green example, which does not count. Write your rows under it, then send it."
+    ),
+    "F31": lambda p: _(
+        "The sheet “%(sheet)s” fills the column “%(fills)s”, which the rows lack. Put that column back, empty."
+    ) % p,
+    "F32": lambda p: _("The first row of the sheet “%(sheet)s” is empty: it must hold the names of the columns.") % p,
+    "F33": lambda p: _(
+        "This file was made for the operation %(made)s of %(service)s, not for %(operation)s. Send it there."
+    ) % p,
+    "F38": lambda p: (
+        _("On the sheet “%(sheet)s”, the column “%(name)s” is neither one of a rule nor of the rows.") % p
+        if p["name"] else _("The first row of the sheet “%(sheet)s” must name its columns: %(known)s.") % p
+    ),
     "C05": lambda p: _("Column %(letter)s has no name in the first row.") % p,
     "C06": lambda p: _("The name of column %(letter)s is longer than %(limit)s characters.") % p,
 }  # fmt: skip
@@ -64,6 +78,10 @@ CELLS: Sentences = {
     "V15": lambda p: _("This cell holds a character that no XML can carry (%(character)s). Remove it.") % p,
     "V16": lambda p: _("This cell holds %(length)s characters; the limit is %(limit)s.") % p,
     "V17": lambda p: _("The stored value of this cell is not a number."),
+    "V30": lambda p: _("No row has the key “%(value)s”. Write the key of a row, or remove this line.") % p,
+    "V31": lambda p: _("This cell is filled, and so are lines of the sheet “%(sheet)s”. Keep one of the two.") % p,
+    "V32": lambda p: _("The column “%(value)s” is unknown here. Known columns: %(known)s.")
+    % {"value": p["value"], "known": ", ".join(p["fields"])},
     "V18": lambda p: _("The cells %(area)s are merged. Unmerge them: each cell holds its own value.") % p,
 }  # fmt: skip
 
@@ -114,4 +132,9 @@ NOTICES: dict[str, Callable[[int, Parameters], str]] = {
         "The stored result of %(n)d formula was read.", "The stored results of %(n)d formulas were read.", n
     ) % {"n": n},
     "N15": lambda n, p: _("Hidden columns were read."),
+    "N61": lambda n, p: ngettext(
+        "%(rules)d rule of the sheet “%(sheet)s” was added behind the rows, as row %(first)d.",
+        "%(rules)d rules of the sheet “%(sheet)s” were added behind the rows, from row %(first)d on.", p["rules"]
+    ) % p,
+    "N30": lambda n, p: _("The green example row was left out."),
 }  # fmt: skip

@@ -6,9 +6,8 @@ Own reader on purpose: calamine drops errors and the leading zeros that a number
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import Any
 
-from . import archives, workbooks
+from . import archives, properties
 from .cells import MOMENT, Texts, clock, duration, iso
 from .findings import Findings, address, refuse
 from .formats import GENERAL, Format
@@ -22,25 +21,30 @@ NUMERIC = ("float", "percentage", "currency")
 HIDING = ("collapse", "filter")
 
 
-def read(
-    content: bytes, findings: Findings, limits: Limits, details: dict[str, Any]
-) -> Iterator[tuple[int, list[str]]]:
-    """Yields (row number, cells) of the chosen sheet."""
-    archive = archives.opened(content, limits)
-    names = set(archive.namelist())
-    if "META-INF/manifest.xml" in names:
-        _Manifest(archive)
-    if "content.xml" not in names:
-        refuse("F06")
-    listing = _Sheets(archive)
-    sheet = workbooks.chosen(listing.sheets, findings, limits)
-    details["sheet"] = sheet.name
-    reader = _Rows(int(sheet.part), Texts(findings, limit=limits.characters), findings, limits)
-    for chunk in archives.chunks(archive, "content.xml"):
-        reader.feed(chunk)
+class Workbook:
+    """An ODS file; each sheet that is read costs a pass over the content of all."""
+
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self._archive, self._limits = archives.opened(content, limits), limits
+        names = set(self._archive.namelist())
+        if "META-INF/manifest.xml" in names:
+            _Manifest(self._archive)
+        if "content.xml" not in names:
+            refuse("F06")
+        self.sheets = _Sheets(self._archive).sheets
+
+    def rows(self, sheet: SheetEntry, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+        """Yields (row number, cells) of a sheet."""
+        reader = _Rows(int(sheet.part), Texts(findings, limit=self._limits.characters), findings, self._limits)
+        for chunk in archives.chunks(self._archive, "content.xml"):
+            reader.feed(chunk)
+            yield from reader.taken()
+        reader.feed(b"", last=True)
         yield from reader.taken()
-    reader.feed(b"", last=True)
-    yield from reader.taken()
+
+    def property(self, name: str) -> str:
+        """The text of a property that somebody gave to the document, or ""."""
+        return properties.custom(self._archive, "meta.xml", "user-defined", name)
 
 
 class _Manifest(Pass):

@@ -1,35 +1,43 @@
 """Reads any accepted spreadsheet into one table: a header and rows of canonical texts. Runs in the sealed child."""
 
+import itertools
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from ..errors import SheetRefused
-from . import delimited, ods, sniffing, xls, xlsx
+from . import children, delimited, ods, own, ruling, sniffing, workbooks, xls, xlsx
 from .cells import FAULTY
+from .children import Book, Rows
 from .findings import Findings, address, letters, refuse
 from .limits import DEFAULT, Limits
+from .own import Meta
 
-Reader = Callable[[bytes, Findings, Limits, dict[str, Any]], Iterator[tuple[int, list[str]]]]
-READERS: dict[str, Reader] = {"csv": delimited.read, "xlsx": xlsx.read, "xls": xls.read, "ods": ods.read}
+BOOKS: dict[str, Callable[[bytes, Limits], Book]] = {"xlsx": xlsx.Workbook, "xls": xls.Workbook, "ods": ods.Workbook}
 LONGEST_HEADER = 200
 
 
 def read(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
     """Job of the child. `arguments`: filename, max_rows; `blobs`: file.
 
-    Gives kind, sheet, encoding, delimiter, header, row_count, problems, problem_count, notices, fatal; and the blob
-    `rows`: one JSON line [number, [cells]] for each filled row. `fatal` says that there is no table at all.
+    Gives kind, sheet, encoding, delimiter, identity, header, row_count, problems, problem_count, notices, fatal,
+    records (as `children.located` wants them); and the blob `rows`: one JSON line [number, [cells]] for each filled
+    row. `fatal` says that there is no table at all. `identity` says what one of our templates was made for: {service,
+    version, operation, contract_sha, template_rev}; None for any other file. `revision` is the digest of the rows that
+    it was filled with.
     """
     findings = Findings()
-    details: dict[str, Any] = {"kind": "", "sheet": "", "encoding": "", "delimiter": ""}
+    details: dict[str, Any] = {"kind": "", "sheet": "", "encoding": "", "delimiter": "", "identity": None,
+                               "revision": "", "records": []}  # fmt: skip
     limits = replace(DEFAULT, rows=int(arguments["max_rows"]))
     try:
         details["kind"] = sniffing.kind(blobs["file"], arguments["filename"])
-        table = READERS[details["kind"]](blobs["file"], findings, limits, details)
-        header, rows = _table(table, findings, limits)
+        if details["kind"] == "csv":
+            header, rows = _table(delimited.read(blobs["file"], findings, limits, details), findings, limits)
+        else:
+            header, rows = _workbook(BOOKS[details["kind"]](blobs["file"], limits), findings, limits, details)
     except SheetRefused as refusal:
         return {**details, "fatal": True, "problems": refusal.problems, "problem_count": len(refusal.problems),
                 "notices": [], "header": [], "row_count": 0}  # fmt: skip
@@ -49,9 +57,83 @@ def read(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
     }
 
 
-def _table(
-    table: Iterable[tuple[int, list[str]]], findings: Findings, limits: Limits
-) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def identify(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
+    """Job of the child: what a file says of itself. `arguments`: filename, perhaps rows; `blobs`: file.
+
+    Gives kind, sheet, identity, header (as it stands, [] when there is none), sample (the cells of the first filled
+    `rows`) and problems, when it cannot be read.
+    """
+    findings = Findings()
+    told: dict[str, Any] = {"kind": "", "sheet": "", "identity": None, "header": [], "sample": [], "problems": []}
+    try:
+        told["kind"] = sniffing.kind(blobs["file"], arguments["filename"])
+        if told["kind"] == "csv":
+            table = delimited.read(blobs["file"], findings, DEFAULT, {})
+        else:
+            book = BOOKS[told["kind"]](blobs["file"], DEFAULT)
+            sheet = workbooks.chosen(book.sheets, findings, DEFAULT)
+            told |= {"sheet": sheet.name, "identity": own.told(_meta(book).identity)}
+            table = book.rows(sheet, findings)
+        source = iter(table)
+        number, cells = next(source, (0, []))
+        told["header"] = _header(number, cells)
+        filled = (row for _number, row in source if any(row))
+        told["sample"] = list(itertools.islice(filled, arguments.get("rows", 0)))
+    except SheetRefused as refusal:
+        told["problems"] = refusal.problems
+    return told
+
+
+def _workbook(book: Book, findings: Findings, limits: Limits, details: dict[str, Any]) -> tuple[list[str], Rows]:
+    """The rows of the chosen sheet with the records of the sheets beside it, without the example of our template."""
+    sheet = workbooks.chosen(book.sheets, findings, limits)
+    meta = _meta(book)
+    details |= {"sheet": sheet.name, "identity": own.told(meta.identity), "revision": meta.revision}
+    header, rows = _table(book.rows(sheet, findings), findings, limits)
+    beside = children.read(book, meta, header)
+    if meta.columns == header and len(meta.example) <= len(header):
+        _without_example(meta, header, rows, beside, findings)
+    rows += ruling.read(book, header, max((number for number, _cells in rows), default=1), findings)
+    if not rows:
+        refuse("F30")
+    children.fill(beside, rows, findings)
+    details["records"] = children.places(beside)
+    return header, rows
+
+
+def _meta(book: Book) -> Meta:
+    """What our templates say of themselves on their hidden sheet; the document's property when that was deleted."""
+    sheet = next((sheet for sheet in book.sheets if sheet.name == own.META), None)
+    found = own.meta(cells for _number, cells in book.rows(sheet, Findings())) if sheet else Meta()
+    if found.identity is None:
+        found.identity = own.identity(book.property(own.PROPERTY))
+    return found
+
+
+def _without_example(
+    meta: Meta, header: list[str], rows: Rows, beside: list[children.Child], findings: Findings
+) -> None:
+    """Leaves out the first row that says just what the example says; records may stand on their own sheets."""
+    if not meta.example:
+        return
+    example = meta.example + [""] * (len(header) - len(meta.example))
+    tables = {header.index(column, 1) for column, _fields in meta.children.values() if column in header[1:]}
+    found = next(
+        (
+            at
+            for at, (_number, cells) in enumerate(rows)
+            if all(text == wanted or (not text and position in tables)
+                   for position, (text, wanted) in enumerate(zip(cells, example, strict=True)))
+        ),
+        None,
+    )  # fmt: skip
+    if found is not None:
+        findings.notice("N30", str(rows.pop(found)[0]))
+    if found is not None or not any(cells[0] == example[0] for _number, cells in rows):
+        children.forget(beside, example)
+
+
+def _table(table: Iterable[tuple[int, list[str]]], findings: Findings, limits: Limits) -> tuple[list[str], Rows]:
     source = iter(table)
     number, cells = next(source, (0, []))
     if not number:

@@ -25,7 +25,7 @@ SIGNATURES = {
 
 def kind(content: bytes, filename: str) -> str:
     """One of csv, xlsx, xls, ods; refuses anything else, and a file whose name says another kind."""
-    found = _found(content)
+    found = family(content)
     extension = PurePosixPath(filename.replace("\\", "/")).suffix.lower().lstrip(".")[:10]
     if extension in ("xlsm", "xltm", "xlam", "xlsb"):
         refuse("F08", part=f".{extension}")
@@ -36,7 +36,8 @@ def kind(content: bytes, filename: str) -> str:
     return found
 
 
-def _found(content: bytes) -> str:
+def family(content: bytes) -> str:
+    """One of csv, xlsx, xls, ods by the bytes alone; refuses whatever begins like something else."""
     if not content.strip():
         refuse("F13")
     if content.startswith(ZIP):

@@ -2,11 +2,10 @@
 
 import io
 from collections.abc import Iterator
-from typing import Any
 
 import xlrd
 
-from . import formats, workbooks
+from . import formats
 from .cells import Texts
 from .findings import Findings, address, refuse
 from .formats import GENERAL, Format
@@ -14,31 +13,38 @@ from .limits import Limits
 from .workbooks import SheetEntry
 
 
-def read(
-    content: bytes, findings: Findings, limits: Limits, details: dict[str, Any]
-) -> Iterator[tuple[int, list[str]]]:
-    """Yields (row number, cells) of the chosen sheet."""
-    book = _opened(content)
-    entries = [
-        SheetEntry(sheet.name, str(index), hidden=sheet.visibility != 0) for index, sheet in enumerate(book.sheets())
-    ]
-    chosen = workbooks.chosen(entries, findings, limits)
-    details["sheet"] = chosen.name
-    sheet = book.sheet_by_index(int(chosen.part))
-    for top, bottom, left, right in sheet.merged_cells:
-        area = f"{address(top + 1, left)}:{address(bottom, right - 1)}"
-        findings.add("V18", row=top + 1, value=area, area=area)
-    if any(column.hidden for position, column in sheet.colinfo_map.items() if position < sheet.ncols):
-        findings.notice("N15")
-    cells = _Cells(book, Texts(findings, limit=limits.characters))
-    for index in range(sheet.nrows):
-        row = [cells.text(cell, index + 1, position) for position, cell in enumerate(sheet.row(index))]
-        if index in sheet.rowinfo_map and sheet.rowinfo_map[index].hidden and any(row):
-            findings.notice("N13", str(index + 1))
-        yield index + 1, row
+class Workbook:
+    """An XLS file; its sheets are read one by one."""
+
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self._book, self._limits = opened(content), limits
+        self.sheets = [
+            SheetEntry(sheet.name, str(index), hidden=sheet.visibility != 0)
+            for index, sheet in enumerate(self._book.sheets())
+        ]
+
+    def rows(self, sheet: SheetEntry, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+        """Yields (row number, cells) of a sheet."""
+        found = self._book.sheet_by_index(int(sheet.part))
+        for top, bottom, left, right in found.merged_cells:
+            area = f"{address(top + 1, left)}:{address(bottom, right - 1)}"
+            findings.add("V18", row=top + 1, value=area, area=area)
+        if any(column.hidden for position, column in found.colinfo_map.items() if position < found.ncols):
+            findings.notice("N15")
+        cells = _Cells(self._book, Texts(findings, limit=self._limits.characters))
+        for index in range(found.nrows):
+            row = [cells.text(cell, index + 1, position) for position, cell in enumerate(found.row(index))]
+            if index in found.rowinfo_map and found.rowinfo_map[index].hidden and any(row):
+                findings.notice("N13", str(index + 1))
+            yield index + 1, row
+
+    def property(self, _name: str) -> str:
+        """The format keeps such properties where xlrd does not look."""
+        return ""
 
 
-def _opened(content: bytes) -> xlrd.Book:
+def opened(content: bytes) -> xlrd.Book:
+    """The whole workbook in memory; refuses a protected or damaged one."""
     try:
         return xlrd.open_workbook(
             file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO(), on_demand=False

@@ -6,33 +6,39 @@ drops errors and number formats; each loss would change a value in silence. open
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from . import archives, workbooks
+from . import archives, properties
 from .cells import Texts
 from .findings import Findings, address, refuse
 from .formats import GENERAL, Format
 from .limits import Limits
 from .streams import Pass
+from .workbooks import SheetEntry
 from .xlsx_book import Book, unescaped, whole
 
 CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
-def read(
-    content: bytes, findings: Findings, limits: Limits, details: dict[str, Any]
-) -> Iterator[tuple[int, list[str]]]:
-    """Yields (row number, cells) of the chosen sheet."""
-    archive = archives.opened(content, limits)
-    book = Book(archive, limits)
-    sheet = workbooks.chosen(book.sheets, findings, limits)
-    details["sheet"] = sheet.name
-    reader = _Rows(book, Texts(findings, limit=limits.characters), findings, limits)
-    for chunk in archives.chunks(archive, sheet.part):
-        reader.feed(chunk)
+class Workbook:
+    """An XLSX file; its sheets are read one by one."""
+
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self._archive, self._limits = archives.opened(content, limits), limits
+        self._book = Book(self._archive, limits)
+        self.sheets = self._book.sheets
+
+    def rows(self, sheet: SheetEntry, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+        """Yields (row number, cells) of a sheet."""
+        reader = _Rows(self._book, Texts(findings, limit=self._limits.characters), findings, self._limits)
+        for chunk in archives.chunks(self._archive, sheet.part):
+            reader.feed(chunk)
+            yield from reader.taken()
+        reader.feed(b"", last=True)
         yield from reader.taken()
-    reader.feed(b"", last=True)
-    yield from reader.taken()
+
+    def property(self, name: str) -> str:
+        """The text of a property that somebody gave to the document, or ""."""
+        return properties.custom(self._archive, "docProps/custom.xml", "property", name)
 
 
 class _Rows(Pass):

@@ -1,4 +1,4 @@
-"""The list of datasets, and the pages of one: rows, preview of the answers, revisions."""
+"""The list of datasets, and the pages of one: its rows, the preview of its answers, one of its revisions."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -28,40 +28,34 @@ def datasets(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def dataset(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _found(request, pk)
-    return _rows(request, "catalog/dataset.html", found, found.revisions.select_related("version", "author").first())
+    shown = found(request, pk)
+    newest = shown.revisions.select_related("version", "author").first()
+    return _rows(request, "catalog/dataset.html", shown, newest)
 
 
 @require_GET
 def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    found = _found(request, pk)
-    shown = get_object_or_404(found.revisions.select_related("version", "author"), number=number)
-    return _rows(request, "catalog/revision.html", found, shown, changes=reading.changes(shown))
+    of = found(request, pk)
+    shown = get_object_or_404(of.revisions.select_related("version", "author"), number=number)
+    return _rows(request, "catalog/revision.html", of, shown)
 
 
 @require_GET
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _found(request, pk)
+    of = found(request, pk)
     asked = RowQuestion(request.GET)
     question = asked.cleaned_data if asked.is_valid() else {}
-    number = question.pop("number", None) or found.last_number
-    shown = found.revisions.select_related("version", "author").filter(number=number).first()
-    operation = reading.operation_of(found, shown)
+    number = question.pop("number", None) or of.last_number
+    shown = of.revisions.select_related("version", "author").filter(number=number).first()
+    operation = reading.operation_of(of, shown)
     context = {"asked": asked}
     if shown and operation and question:
         context["answer"] = reading.answer(shown, operation, **question)
-    return _page(request, "catalog/dataset_preview.html", found, shown, **context)
+    return page(request, "catalog/dataset_preview.html", of, shown, **context)
 
 
-@require_GET
-def revisions(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _found(request, pk)
-    listed = found.revisions.select_related("version__service", "author")
-    page = Paginator(listed, LIST_SIZE).get_page(request.GET.get("page"))
-    return _page(request, "catalog/dataset_revisions.html", found, listed.first(), page=page)
-
-
-def _found(request: HttpRequest, pk: int) -> Dataset:
+def found(request: HttpRequest, pk: int) -> Dataset:
+    """The dataset with what lists know of it; 404 when the person may not see it."""
     return get_object_or_404(queries.datasets(request.user), pk=pk)
 
 
@@ -71,15 +65,15 @@ def _rows(
     """A page with one page of rows, or with the one row that has the key asked for."""
     key = request.GET.get("cle", "").strip()
     if shown and key:
-        found = rows.find(shown, key)
-        context |= {"lines": reading.lines(shown, [found] if found else []), "key": key}
+        row = rows.find(shown, key)
+        context |= {"lines": reading.lines(shown, [row] if row else []), "key": key}
     elif shown:
-        page = Paginator(reading.Rows(shown), ROWS_SIZE).get_page(request.GET.get("page"))
-        context |= {"lines": reading.lines(shown, page.object_list), "page": page}
-    return _page(request, template, dataset, shown, **context)
+        part = Paginator(reading.Rows(shown), ROWS_SIZE).get_page(request.GET.get("page"))
+        context |= {"lines": reading.lines(shown, part.object_list), "page": part}
+    return page(request, template, dataset, shown, **context)
 
 
-def _page(
+def page(
     request: HttpRequest, template: str, dataset: Dataset, shown: DatasetRevision | None, **context
 ) -> HttpResponse:
     """One page of a dataset; `shown` is the revision that it shows."""

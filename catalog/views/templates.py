@@ -1,10 +1,11 @@
 """Spreadsheet templates of an operation, as files to download."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from ..models import Operation
+from .. import exporting
+from ..models import Dataset, Operation
 from ..sheets import blank
 
 FORMS = {
@@ -23,3 +24,15 @@ def sheet(request: HttpRequest, slug: str, label: str, operation: str, form: str
     answer = HttpResponse(make(found), content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{slug}-{label}.{form}"'
     return answer
+
+
+@require_GET
+def current(request: HttpRequest, pk: int, form: str) -> FileResponse:
+    """The template filled with the rows of a dataset, to be completed."""
+    if form not in FORMS:
+        raise Http404(form)
+    dataset = get_object_or_404(Dataset.objects.visible_to(request.user), pk=pk)
+    file = exporting.current(dataset, form)
+    if file is None:
+        raise Http404(form)
+    return FileResponse(file.stream, as_attachment=True, filename=file.name, content_type=FORMS[form][1])

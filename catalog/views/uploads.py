@@ -1,6 +1,7 @@
 """A spreadsheet on its way: sent, watched while it is checked, mended or published."""
 
 import re
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,9 +18,11 @@ from accounts import queries as account_queries
 from .. import policies, queries, reading
 from ..actions import datasets as actions
 from ..errors import NotAllowed
-from ..forms.datasets import KeyChoice, PublishForm, UploadForm
+from ..forms.datasets import KeyChoice, UploadForm
+from ..mending import drafts, listing, wording
 from ..models import Dataset, Operation, Upload
 from ..stages import UploadStage
+from . import steps
 
 PROBLEMS_SIZE = 50
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -46,70 +49,77 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def upload(request: HttpRequest, pk) -> HttpResponse:
-    found = _found(request, pk)
-    moving = found.stage in MOVING
-    if request.htmx and request.GET.get("part") == "stepper":
-        if not moving:
+    upload = found(request, pk)
+    part = request.GET.get("part") if request.htmx else ""
+    if part == "stepper":
+        if upload.stage not in MOVING:
             return HttpResponseClientRefresh()
         return render(
-            request, "catalog/_upload_stepper.html", {"upload": found, "steps": reading.steps(found), "moving": True}
+            request, "catalog/_upload_stepper.html", {"upload": upload, "steps": reading.steps(upload), "moving": True}
         )
-    return page(request, found)
-
-
-@require_POST
-def publish(request: HttpRequest, pk) -> HttpResponse:
-    found = _found(request, pk)
-    form = PublishForm(request.POST)
-    if not form.is_valid():
-        return page(request, found, publishing=form)
-    revision = actions.publish(upload=found, by=request.user, note=form.cleaned_data["note"])
-    messages.success(request, _("Revision %(number)d is published.") % {"number": revision.number})
-    return redirect("catalog:upload", pk)
+    return body(request, upload) if part == "body" else page(request, upload)
 
 
 @require_POST
 def abandon(request: HttpRequest, pk) -> HttpResponse:
-    actions.abandon(upload=_found(request, pk), by=request.user)
+    actions.abandon(upload=found(request, pk), by=request.user)
     messages.success(request, _("This file is put aside; nothing was published."))
     return redirect("catalog:datasets")
 
 
 @require_POST
 def choose_key(request: HttpRequest, pk) -> HttpResponse:
-    found = _found(request, pk)
-    form = KeyChoice(request.POST, operation=found.operation, required=True)
+    upload = found(request, pk)
+    form = KeyChoice(request.POST, operation=upload.operation, required=True)
     if not form.is_valid():
-        return page(request, found, key_choice=form)
-    actions.choose_key(upload=found, by=request.user, key_path=form.cleaned_data["key"])
+        return page(request, upload, key_choice=form)
+    actions.choose_key(upload=upload, by=request.user, key_path=form.cleaned_data["key"])
     return redirect("catalog:upload", pk)
 
 
 def page(request: HttpRequest, upload: Upload, **forms) -> HttpResponse:
     """The whole page of an upload; `forms` holds those that have to be mended."""
-    context = {
+    return render(request, "catalog/upload.html", _context(request, upload) | forms)
+
+
+def body(request: HttpRequest, upload: Upload, *, changed: bool = False) -> HttpResponse:
+    """The part of the page that changes; `changed`: it comes in place of what stood there before a change."""
+    return render(request, "catalog/_upload_body.html", _context(request, upload) | {"changed": changed})
+
+
+def found(request: HttpRequest, pk) -> Upload:
+    """The upload; 404 when the person may not see it."""
+    visible = Upload.objects.visible_to(request.user)
+    related = ("operation__version__service", "dataset", "organisation", "team", "author", "revision__dataset")
+    return get_object_or_404(visible.select_related(*related), pk=pk)
+
+
+def _context(request: HttpRequest, upload: Upload) -> dict:
+    return {
         "upload": upload,
         "steps": reading.steps(upload),
         "moving": upload.stage in MOVING,
         "notices": reading.notices(upload),
+        "taken_back": any(notice["code"] == "N41" for notice in upload.report.get("notices", [])),
         "may_publish": policies.may_publish(request.user, upload),
         **_part(request, upload),
-        **forms,
     }
-    return render(request, "catalog/upload.html", context)
 
 
 def _part(request: HttpRequest, upload: Upload) -> dict:
     """What the page shows at this stage."""
     if upload.stage == UploadStage.FAULTY:
-        cause = request.GET.get("cause", "")
-        chosen = reading.problems(upload, cause=cause)
-        page = Paginator(chosen, PROBLEMS_SIZE).get_page(request.GET.get("page"))
-        page.object_list = reading.worded(page.object_list)
+        causes = listing.causes(upload)
+        cause = _cause(request.GET.get("cause", ""), causes)
+        page = Paginator(listing.Problems(upload, cause=cause), PROBLEMS_SIZE).get_page(request.GET.get("page"))
+        page.object_list = listing.worded(page.object_list)
         part = {
-            "causes": reading.causes(upload),
+            "causes": causes,
             "cause": cause,
             "page": page,
+            "kept": f"?{urlencode({'cause': cause, 'page': page.number})}",
+            "is_kept": upload.drafts.exists(),
+            **_change(upload),
             "form": _form(request, upload.operation, upload),
         }
         if reading.asks_for_key(upload):
@@ -118,11 +128,23 @@ def _part(request: HttpRequest, upload: Upload) -> dict:
     if upload.stage == UploadStage.READY:
         line = request.GET.get("ligne", "")
         answer = reading.answer(upload, upload.operation, line=int(line) if NUMBER.fullmatch(line) else None)
-        return {"publishing": PublishForm(initial={"note": upload.note}), "answer": answer}
+        return {"answer": answer, **_change(upload), **steps.before_publishing(request, upload)}
     if upload.stage == UploadStage.PUBLISHED:
         address = reverse("catalog:dataset", args=[upload.revision.dataset_id])
         return {"dataset_url": f"{settings.PORTAL_URL}{address}"}
     return {}
+
+
+def _change(upload: Upload) -> dict:
+    """The last change and its words."""
+    change = drafts.last_change(upload)
+    return {"change": change, "change_words": wording.change(change.change) if change else ""}
+
+
+def _cause(wanted: str, causes: list[listing.Cause]) -> str:
+    """The cause that is asked for, while there is one: mending it leads back to all."""
+    known = {cause.name for cause in causes} | {cause.code for cause in causes}
+    return wanted if wanted in known else ""
 
 
 def _choose_operation(request: HttpRequest) -> HttpResponse:
@@ -154,9 +176,3 @@ def _form(request: HttpRequest, operation: Operation, upload: Upload | None = No
         may_share=may_share,
         initial=initial,
     )
-
-
-def _found(request: HttpRequest, pk) -> Upload:
-    visible = Upload.objects.visible_to(request.user)
-    related = ("operation__version__service", "dataset", "organisation", "team", "author", "revision__dataset")
-    return get_object_or_404(visible.select_related(*related), pk=pk)

@@ -24,8 +24,10 @@ def service(request, slug):
 def version(request, slug, label):
     found = visible(request, slug, label)
     usable = ServiceVersion.objects.usable_by(request.user, request.organisation)
-    context = head(request, found) | {
+    context = head(request, found)
+    context |= {
         "operations": queries.operations_of(request.user, found),
+        "beside": queries.version_beside(found, context["others"]),
         "usable": usable.filter(pk=found.pk).exists(),
         "last_review": found.reviews.select_related("by").first(),
         "successor": _successor(request, found),
@@ -51,10 +53,13 @@ def visible(request, slug: str, label: str) -> ServiceVersion:
 def head(request, found: ServiceVersion) -> dict:
     """What every page of a version shows on top, and what this person may do with it."""
     user = request.user
+    others = [one for one in queries.versions_of(user, found.service) if one.pk != found.pk]
     return {
         "version": found,
         "service": found.service,
         "operation_count": found.operations.count(),
+        "others": others,
+        "other_count": len(others) or None,
         "review_count": found.reviews.count(),
         "may": {
             "submit": policies.may_submit(user, found),

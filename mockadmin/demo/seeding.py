@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from catalog import uploading
 from catalog.actions import contracts, datasets, responses, reviews
+from catalog.contracts import tuxedo
 from catalog.models import Dataset, NamedResponse, Operation, Service, ServiceVersion, Upload
 from catalog.stages import Scope, Stage, Track, UploadStage
 from sandboxes import actions, ordering
@@ -98,7 +99,8 @@ def _answer(version: ServiceVersion, answer: Answer) -> None:
     )
     if not operation.responses.filter(is_default=True, generated=False).exists():
         responses.make_default(response=saved, by=by)
-        for generated in NamedResponse.objects.filter(operation=operation, generated=True):
+        generated_ones = NamedResponse.objects.filter(operation=operation, generated=True)
+        for generated in generated_ones.exclude(name__in=tuxedo.FAULTS):
             responses.delete(response=generated, by=by)
 
 

@@ -5,17 +5,14 @@ import re
 import tarfile
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 LOCATION = re.compile(rb"""(?:schemaLocation|location)\s*=\s*["']\s*([^"']+?)\s*["']""")
-NAMESPACE = re.compile(rb"""\bnamespace\s*=\s*["']([^"']+)["']""")
-TARGET = re.compile(rb"""\btargetNamespace\s*=\s*["']([^"']+)["']""")
 DEFINITIONS = re.compile(rb"<(?:[\w.-]+:)?(?:definitions|description)[\s>]")
 WSDL = (b"http://schemas.xmlsoap.org/wsdl/", b"http://www.w3.org/ns/wsdl")
-DOCUMENTS = (".wsdl", ".xsd", ".xml", ".wadl")
 HEAD = 65_536
 MOST_FILES = 200
 LARGEST_MEMBER = 32 * 2**20
@@ -33,20 +30,23 @@ class Found:
     files: Mapping[str, bytes]
 
 
-def contracts(path: Path) -> Iterator[Found]:
-    """Every WSDL under `path`, in order. Raises Unreadable."""
-    if path.is_file() and not (tarfile.is_tarfile(path) or zipfile.is_zipfile(path)):
-        tree = _Tree(_folder(path.parent))
-        yield Found(path.name, tree.closure(path.name))
-        return
-    tree = _Tree(_members(path))
-    for name in tree.mains():
-        yield Found(name, tree.closure(name))
+def contracts(paths: Sequence[Path]) -> Iterator[Found]:
+    """Every WSDL under each path, in order; what one lacks is looked for under the others too. Raises Unreadable."""
+    trees = [_Tree(_members(path)) for path in paths]
+    for path, tree in zip(paths, trees, strict=True):
+        others = [other for other in trees if other is not tree]
+        names = [path.name] if _is_alone(path) else tree.mains()
+        for name in names:
+            yield Found(name, tree.closure(name, others))
+
+
+def _is_alone(path: Path) -> bool:
+    return path.is_file() and not (tarfile.is_tarfile(path) or zipfile.is_zipfile(path))
 
 
 def _members(path: Path) -> dict[str, bytes]:
-    if path.is_dir():
-        return _folder(path)
+    if path.is_dir() or _is_alone(path):
+        return _folder(path if path.is_dir() else path.parent)
     try:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as packed:
@@ -76,21 +76,18 @@ class _Tree:
     """Files by their path, as a person sees the folder from which contracts are sent."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._files = files
+        self.files = files
         self._by_name: dict[str, list[str]] = defaultdict(list)
-        self._by_namespace: dict[bytes, list[str]] = defaultdict(list)
-        for name, content in files.items():
+        for name in files:
             self._by_name[posixpath.basename(name)].append(name)
-            if name.lower().endswith(".xsd") and (target := TARGET.search(content[:HEAD])):
-                self._by_namespace[target[1]].append(name)
 
     def mains(self) -> Iterator[str]:
         """The files that are, or say that they are, a WSDL."""
-        for name in sorted(self._files):
-            if name.lower().endswith(".wsdl") or _is_wsdl(self._files[name][:HEAD]):
+        for name in sorted(self.files):
+            if name.lower().endswith(".wsdl") or _is_wsdl(self.files[name][:HEAD]):
                 yield name
 
-    def closure(self, main: str) -> dict[str, bytes]:
+    def closure(self, main: str, others: Sequence["_Tree"] = ()) -> dict[str, bytes]:
         """The file and what it names: by its relative path, else by its file name, the nearest folder first."""
         found: dict[str, bytes] = {}
         waiting = [main]
@@ -98,19 +95,28 @@ class _Tree:
             name = waiting.pop(0)
             if name in found:
                 continue
-            content = found[name] = self._files[name]
+            content = found[name] = next(tree.files[name] for tree in (self, *others) if name in tree.files)
             for location in LOCATION.findall(content):
-                waiting += self._named(name, location.decode("utf-8", "replace"))
+                waiting += self._named(name, location.decode("utf-8", "replace"), others)
         return found
 
-    def _named(self, importer: str, location: str) -> list[str]:
+    def _named(self, importer: str, location: str, others: Sequence["_Tree"]) -> list[str]:
         written = unquote(location.replace("\\", "/")).partition("#")[0]
         relative = posixpath.normpath(posixpath.join(posixpath.dirname(importer), written))
-        if relative in self._files:
+        trees = (self, *others)
+        if any(relative in tree.files for tree in trees):
             return [relative]
-        alike = self._by_name.get(posixpath.basename(written.partition("?")[0]), [])
-        alike = [name for name in alike if name.partition("/")[0] == importer.partition("/")[0]]
-        return sorted(alike, key=lambda name: -len(posixpath.commonpath([name, importer])))[:1]
+        for tree in trees:
+            if alike := tree.alike(posixpath.basename(written.partition("?")[0]), importer):
+                return alike[:1]
+        return []
+
+    def alike(self, name: str, importer: str) -> list[str]:
+        """The files of that name in the importer's top folder, the nearest first."""
+        found = [
+            other for other in self._by_name.get(name, []) if other.partition("/")[0] == importer.partition("/")[0]
+        ]
+        return sorted(found, key=lambda other: -len(posixpath.commonpath([other, importer])))
 
 
 def _is_wsdl(head: bytes) -> bool:

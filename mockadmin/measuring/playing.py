@@ -72,6 +72,7 @@ def _operation(operation: Mapping[str, Any]) -> OperationSource:
         name=operation["name"],
         element=operation["input_element"],
         action=operation["action"],
+        parts=_parts(operation["request_tree"]),
         one_way=operation["one_way"],
         responses=[
             ResponseSource(**{key: response[key] for key in ("name", "kind", "source", "fault_code", "fault_string")})
@@ -80,6 +81,12 @@ def _operation(operation: Mapping[str, Any]) -> OperationSource:
         examples=default["examples"] if default else {},
         default_response=default["name"] if default else "",
     )
+
+
+def _parts(tree: Mapping[str, Any]) -> list[str]:
+    """The body elements after the first, when a request has several: a nameless node stands around them."""
+    several = tree["children"] if tree and not tree["name"] else []
+    return [f"{{{node['namespace']}}}{node['name']}" if node["namespace"] else node["name"] for node in several[1:]]
 
 
 def _call(opened: bundle.Bundle, operation: Mapping[str, Any], soap: str) -> Played:

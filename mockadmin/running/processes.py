@@ -21,6 +21,7 @@ def environment(settings, broker: Broker) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "DATA_DIR": str(settings.DATA_DIR),
         "SHELF_DIR": str(settings.SHELF_DIR),
+        "TIME_ZONE": settings.TIME_ZONE,
         "REDIS_URL": broker.url,
         "ENGINE_HOST": settings.ENGINE_HOST,
         "ENGINE_PORT": str(settings.ENGINE_PORT),

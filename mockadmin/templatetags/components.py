@@ -62,6 +62,12 @@ def xml(source: str, label: str = "") -> SafeString:
     )
 
 
+@register.inclusion_tag("components/numbered.html")
+def numbered(source: str, label: str = "") -> dict:
+    """A text of XML as it stands, coloured, each line with its number as an address (`#L12`)."""
+    return {"lines": colouring.lines(source), "label": label or "XML"}
+
+
 @register.simple_tag
 def ago(moment: datetime | None) -> SafeString | str:
     """“3 min ago” or “in 2 days”, with the exact time on hover and for screen readers that ask."""

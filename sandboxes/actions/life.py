@@ -1,4 +1,4 @@
-"""The life of a sandbox after its order: longer, from scratch, asleep, awake, gone."""
+"""The life of a sandbox after its order: longer, from scratch, set otherwise, asleep, awake, gone."""
 
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from ..models import Sandbox
 from ..stages import Desire, Stage
 from .orders import MAX_DAYS, checked_days
 
+SETTINGS = ("strict", "header_policy", "binary")
 UNDECIDED = (Stage.REQUESTED, Stage.REFUSED)
 
 
@@ -45,6 +46,18 @@ def reset(*, sandbox: Sandbox, by) -> None:
     sandbox.exchanges.all().delete()
     _renew(sandbox, journal_since=timezone.now())
     trail.record(by=by, verb="sandbox.reset", target=sandbox)
+
+
+@transaction.atomic
+def configure(*, sandbox: Sandbox, by, **changes) -> None:
+    """Changes how the sandbox answers: any of SETTINGS. What is as it was makes no new generation."""
+    _lock(sandbox)
+    policies.require(policies.may_change(by, sandbox), _("You may not change this sandbox."))
+    _require_alive(sandbox)
+    changed = {name: changes[name] for name in SETTINGS if name in changes and changes[name] != getattr(sandbox, name)}
+    if changed:
+        _renew(sandbox, **changed)
+        trail.record(by=by, verb="sandbox.configure", target=sandbox, detail=changed)
 
 
 @transaction.atomic

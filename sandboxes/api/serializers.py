@@ -6,7 +6,7 @@ from accounts.api.shapes import StrictSerializer
 
 from .. import addresses
 from ..models import Check, Exchange, Layer, Sandbox, SandboxService, Step, Usage
-from ..stages import Access
+from ..stages import Access, Binary, HeaderPolicy
 
 BIG = 2**63 - 1
 
@@ -47,9 +47,9 @@ class SandboxSerializer(serializers.ModelSerializer):
     class Meta:
         model = Sandbox
         fields = [
-            "public_id", "name", "purpose", "organisation", "owner", "stage", "desire", "access", "strict", "approval",
-            "decision_note", "desired_generation", "observed_generation", "checked_generation", "last_error",
-            "created_at", "ready_at", "expires_at",
+            "public_id", "name", "purpose", "organisation", "owner", "stage", "desire", "access", "strict",
+            "header_policy", "binary", "approval", "decision_note", "desired_generation", "observed_generation",
+            "checked_generation", "last_error", "created_at", "ready_at", "expires_at",
         ]  # fmt: skip
 
 
@@ -107,6 +107,14 @@ class RecomposeInput(StrictSerializer):
 
 class ExtendInput(StrictSerializer):
     days = serializers.IntegerField(min_value=1, max_value=90, default=14)
+
+
+class SettingsInput(StrictSerializer):
+    """How the sandbox answers; what is absent stays as it is."""
+
+    strict = serializers.BooleanField(required=False)
+    header_policy = serializers.ChoiceField(HeaderPolicy.choices, required=False)
+    binary = serializers.ChoiceField(Binary.choices, required=False)
 
 
 class StepSerializer(serializers.ModelSerializer):

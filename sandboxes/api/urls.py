@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .. import actions
-from . import views
+from . import rows, views
 
 ONE = "sandboxes/<str:public_id>/"
 
@@ -27,5 +27,6 @@ urlpatterns = [
     path(f"{ONE}steps/", views.Steps.as_view(), name="api-sandbox-steps"),
     path(f"{ONE}checks/", views.Checks.as_view(), name="api-sandbox-checks"),
     path(f"{ONE}exchanges/", views.Journal.as_view(), name="api-sandbox-exchanges"),
+    path(f"{ONE}exchanges/<int:pk>/row/", rows.MissingRow.as_view(), name="api-sandbox-missing-row"),
     path("usage/", views.UsageList.as_view(), name="api-usage"),
 ]

@@ -56,11 +56,19 @@ def _order(request, given: dict) -> "actions.Ordered":
 
 
 class SandboxDetail(APIView):
-    """One sandbox, with its services, their addresses and layers; a DELETE ends it."""
+    """One sandbox, with its services, their addresses and layers; a PATCH changes its settings, a DELETE ends it."""
 
     @extend_schema(responses=serializers.SandboxDetailSerializer)
     def get(self, request, public_id):
         return Response(serializers.SandboxDetailSerializer(_sandbox(request, public_id)).data)
+
+    @extend_schema(request=serializers.SettingsInput, responses=serializers.SandboxDetailSerializer)
+    def patch(self, request, public_id):
+        sandbox = _sandbox(request, public_id)
+        asked = serializers.SettingsInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        actions.configure(sandbox=sandbox, by=request.user, **asked.validated_data)
+        return Response(serializers.SandboxDetailSerializer(sandbox).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request, public_id):

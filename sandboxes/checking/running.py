@@ -2,15 +2,16 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog import answering, asking
+from catalog import answering, asking, keys, rules
 from catalog.contracts.strict import Validator
+from catalog.functions.fields import Fields
 from catalog.models import Operation
 
 from .. import addresses, composing, credentials, leases, steps
@@ -168,7 +169,8 @@ def _call(bench: Bench, claim: Claim, recipe: Recipe, sample: Sample, line: Chec
 
 def _asked(bench: Bench, claim: Claim, recipe: Recipe, sample: Sample, line: Check) -> tuple[Reply, answering.Message]:
     """Makes the call: the reply, and the message that really went out. `ClientCannot` when it is not our question."""
-    question = asking.question(recipe.operation, key_path=recipe.key_path, key=sample.value)
+    key_path = sample.key_path or recipe.key_path
+    question = asking.question(recipe.operation, key_path=key_path, key=sample.value)
     line.request = question.envelope[:LONGEST]
     _require_valid(bench, question.envelope)
     try:
@@ -181,9 +183,23 @@ def _asked(bench: Bench, claim: Claim, recipe: Recipe, sample: Sample, line: Che
     wanted = recipe.operation.input_element
     if wanted and (sent.payload is None or sent.payload.tag != wanted):
         raise ClientCannot(_("The client sends another message than the contract describes."))
-    if sample.value is not None and sent.value_at(recipe.key_path) != sample.value.strip():
+    if sample.value is not None and _key(sent, key_path) != sample.value.strip():
         raise ClientCannot(_("The client does not send this key as it is written in the dataset."))
+    _require_unruled(recipe, sample, sent)
     return reply, sent
+
+
+def _key(sent: answering.Message, key_path: Sequence[Any]) -> str:
+    """The key that a message carries, as rows have it."""
+    return keys.SEPARATOR.join(sent.value_at(path) or "" for path in keys.paths(key_path))
+
+
+def _require_unruled(recipe: Recipe, sample: Sample, sent: answering.Message) -> None:
+    """A rule that is read before the row answers instead of it, and rightly: then the row cannot be asked for so."""
+    fields = Fields(recipe.operation.key_candidates)
+    for each in sample.rules:
+        if rules.is_met(rules.load(each.key.text), fields, sent):
+            raise ClientCannot(_("The rule of row %(row)s answers such a request before.") % {"row": each.row.number})
 
 
 def _require_valid(bench: Bench, envelope: str) -> None:
@@ -202,7 +218,7 @@ def _reasons(
     """What is wrong with the reply; nothing when the call passed."""
     if operation.one_way:
         return comparing.of_acceptance(reply)
-    wanted = comparing.expected(operation, sample, sent.soap)
+    wanted = comparing.expected(operation, sample, sent)
     line.response_name = wanted.response.name
     return comparing.differences(
         client=bench.client, operation=operation, sample=sample, reply=reply, wanted=wanted, validator=bench.validator

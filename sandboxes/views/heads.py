@@ -30,6 +30,7 @@ def buttons(user, sandbox: Sandbox) -> dict[str, bool]:
     waiting = sandbox.stage == Stage.REQUESTED
     return {
         "extend": changing and decided,
+        "configure": changing and decided,
         "reset": changing and running,
         "stop": operating and running,
         "start": operating and decided and sandbox.desire == Desire.STOPPED,

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from .. import overviews, queries, samples, snippets
+from .. import missing, overviews, queries, samples, snippets
 from ..forms import JournalFilter
 from ..models import Exchange, Sandbox
 from . import heads, tokens
@@ -31,7 +31,8 @@ def journal(request: HttpRequest, public_id: str) -> HttpResponse:
 def exchange(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     sandbox = heads.found(request, public_id)
     shown = get_object_or_404(Exchange, sandbox=sandbox, pk=pk)
-    context = {"sandbox": sandbox, "exchange": shown, "source": overviews.row_of(shown, request.user)}
+    source = overviews.row_of(shown, request.user)
+    context = {"sandbox": sandbox, "exchange": shown, "source": source, "missed": missing.is_missed(shown)}
     return render(request, "sandboxes/exchange.html", context)
 
 

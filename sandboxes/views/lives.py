@@ -1,4 +1,4 @@
-"""What people do with the life of a sandbox: extend, reset, stop, start, retry, delete, renew its token."""
+"""What people do with the life of a sandbox: extend, configure, reset, stop, start, retry, delete, renew its token."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,14 +7,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from .. import actions, queries
-from ..forms import ConfirmForm, ExtendForm
+from ..forms import ConfirmForm, ExtendForm, SettingsForm
 from . import heads, tokens
 
 
 @require_GET
 def settings(request: HttpRequest, public_id: str) -> HttpResponse:
     sandbox = heads.found(request, public_id)
-    return heads.tab(request, "sandboxes/settings.html", sandbox, usage=queries.calls_by_operation(sandbox))
+    form = SettingsForm(initial={name: getattr(sandbox, name) for name in SettingsForm.base_fields})
+    usage = queries.calls_by_operation(sandbox)
+    return heads.tab(request, "sandboxes/settings.html", sandbox, form=form, usage=usage)
+
+
+@require_POST
+def configure(request: HttpRequest, public_id: str) -> HttpResponse:
+    sandbox = heads.found(request, public_id)
+    form = SettingsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("One of the settings is not in the list: choose again."))
+        return redirect("sandboxes:settings", public_id)
+    actions.configure(sandbox=sandbox, by=request.user, **form.cleaned_data)
+    messages.success(request, _("The settings are saved: the sandbox answers by them within seconds."))
+    return redirect("sandboxes:settings", public_id)
 
 
 @require_POST

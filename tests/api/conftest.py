@@ -20,6 +20,9 @@ class Caller:
     def put(self, path: str, body):
         return self.client.put(f"/api/v1/{path}", body, content_type="application/json", headers=self.headers)
 
+    def patch(self, path: str, body):
+        return self.client.patch(f"/api/v1/{path}", body, content_type="application/json", headers=self.headers)
+
     def delete(self, path: str):
         return self.client.delete(f"/api/v1/{path}", headers=self.headers)
 

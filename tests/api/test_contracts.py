@@ -61,3 +61,25 @@ def test_a_token_that_only_reads_may_not(calls, alice, organisation):
     answer = calls(alice, organisation, read_only=True).send("contracts/", file=file(wsdl()), label="1.0", name="P")
 
     assert answer.status_code == 403
+
+
+def test_refuses_what_another_service_holds_already_and_names_it(calls, alice, organisation):
+    caller = calls(alice, organisation)
+    caller.send("contracts/", file=file(wsdl()), label="1.0", name="Personne")
+
+    answer = caller.send("contracts/", file=file(wsdl()), label="1.0", name="Autre")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "duplicate")
+    (found,) = answer.json()["problems"]
+    assert (found["code"], found["service"], found["version"]) == ("same-contract", "personne", "1.0")
+    assert Service.objects.count() == 1
+
+
+def test_publishes_a_duplicate_that_is_meant_and_lists_what_is_like_it(calls, alice, organisation):
+    caller = calls(alice, organisation)
+    caller.send("contracts/", file=file(wsdl()), label="1.0", name="Personne")
+
+    answer = caller.send("contracts/", file=file(wsdl()), label="1.0", name="Autre", allow_duplicate="true")
+
+    assert answer.status_code == 201, answer.json()
+    assert [found["service"] for found in answer.json()["duplicates"]] == ["personne"]

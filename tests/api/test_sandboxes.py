@@ -95,6 +95,33 @@ def test_its_owner_extends_stops_and_deletes_it(calls, bob, organisation, ordere
     assert Sandbox.objects.get().desire == "deleted"
 
 
+def test_its_settings_are_told_and_changed(calls, bob, organisation, ordered):
+    caller, here = calls(bob, organisation), f"sandboxes/{ordered['public_id']}/"
+
+    changed = caller.patch(here, {"header_policy": "none", "binary": "mtom"})
+
+    assert (ordered["header_policy"], ordered["binary"], ordered["strict"]) == ("known", "inline", False)
+    assert changed.status_code == 200
+    told = caller.get(here).json()
+    assert (told["header_policy"], told["binary"], told["strict"]) == ("none", "mtom", False)
+    assert told["desired_generation"] == ordered["desired_generation"] + 1
+
+
+@pytest.mark.parametrize(
+    "given", [{"binary": "zip"}, {"header_policy": None}, {"strict": "perhaps"}, {"stage": "ready"}]
+)
+def test_a_setting_that_makes_no_sense_is_refused(calls, bob, organisation, ordered, given):
+    answer = calls(bob, organisation).patch(f"sandboxes/{ordered['public_id']}/", given)
+
+    assert answer.status_code == 400
+
+
+def test_a_stranger_changes_no_setting(calls, ordered, mallory, other_organisation):
+    answer = calls(mallory, other_organisation).patch(f"sandboxes/{ordered['public_id']}/", {"binary": "mtom"})
+
+    assert answer.status_code == 404
+
+
 def test_half_an_order_is_refused(calls, bob, organisation, version):
     answer = calls(bob, organisation).post("sandboxes/", {"service": "personne"})
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.urls import URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
+from .world import ROOT
+
 
 @dataclass(frozen=True)
 class Place:
@@ -21,6 +23,10 @@ class Place:
     """Selector of a button that is pressed on arrival: the page that comes back is meant."""
     fill: Mapping[str, str] = field(default_factory=dict)
     """{selector: what is typed there} before that."""
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """{selector: files of the repository that are chosen there} before that."""
+    press: str = ""
+    """Selector of what is pressed on arrival and changes the page in place."""
     shows: str = ""
     """Selector of what a script brings after the arrival."""
     status: int = 200
@@ -35,18 +41,24 @@ def arrive(page: Page, place: Place, things: Mapping[str, str]) -> None:
     response = page.goto(place.path(things))
     for selector, text in place.fill.items():
         page.locator(selector).fill(text)
+    for selector, names in place.files.items():
+        page.locator(selector).set_input_files([ROOT / name for name in names])
     if place.send:
         with page.expect_response(lambda answer: answer.request.is_navigation_request()) as answered:
             page.locator(place.send).first.click()
         page.wait_for_load_state()
         response = answered.value
-    allowed = (place.status, 302, 400, 422) if place.send else (place.status,)
+    allowed = (place.status, 302, 400, 409, 422) if place.send else (place.status,)
     assert response.status in allowed, f"{place.words}: {response.status}"
+    if place.press:
+        page.locator(place.press).first.click()
     if place.shows:
         page.locator(place.shows).first.wait_for()
 
 
 INDIVIDU = {"slug": "individu", "label": "1.0"}
+NEWER = INDIVIDU | {"label": "3.0"}
+HISTORY = {"pk": "{history}", "older": 1, "newer": 2}
 RECHERCHE = INDIVIDU | {"operation": "rechercheIndividu"}
 SUBMIT = "#content form[method=post] button.btn-primary"
 
@@ -109,7 +121,28 @@ CATALOGUE = [
     Place("catalogue, nothing found", "bob", "catalog:catalogue", query="?q=zzzz"),
     Place("add a contract", "alice", "catalog:contract-add"),
     Place("add a contract, refused", "alice", "catalog:contract-add", send=SUBMIT),
+    Place(
+        *("add a contract, a file is missing", "alice", "catalog:contract-add"),
+        fill={"#id_label": "1.0"},
+        files={"#id_contract": ("tests/data/contracts/dossiers/service.wsdl",)},
+        send=SUBMIT,
+    ),
+    Place(
+        *("add a contract, there already", "alice", "catalog:contract-add"),
+        fill={"#id_label": "1.0"},
+        files={"#id_contract": ("mockadmin/demo/contracts/individu.wsdl",)},
+        send=SUBMIT,
+    ),
     Place("add a version", "alice", "catalog:contract-add", query="?service=individu"),
+    Place("batches of contracts", "alice", "catalog:batches"),
+    Place("batches of contracts, none", "zoe", "catalog:batches"),
+    Place("import a batch", "alice", "catalog:batch-add"),
+    Place("import a batch, refused", "alice", "catalog:batch-add", send=SUBMIT),
+    *(
+        Place(f"batch, {stage}", "alice", "catalog:batch", {"pk": f"{{batch_{stage}}}"})
+        for stage in ("importing", "done", "refused", "cancelled")
+    ),
+    Place("batch, its refused contracts", "alice", "catalog:batch", {"pk": "{batch_done}"}, query="?etat=refused"),
     Place("service", "bob", "catalog:service", {"slug": "individu"}),
     Place("service, its owner", "alice", "catalog:service", {"slug": "essai"}),
     Place("version, usable", "bob", "catalog:version", INDIVIDU),
@@ -118,7 +151,26 @@ CATALOGUE = [
         Place(f"version, {stage}", "alice", "catalog:version", _essai(stage))
         for stage in ("draft", "submitted", "refused", "deprecated", "retired")
     ),
+    Place("contract", "bob", "catalog:contract", INDIVIDU),
+    Place("contract, a file", "bob", "catalog:contract-file", INDIVIDU | {"form": "depose", "name": "individu.wsdl"}),
+    Place(
+        "contract, a file as served",
+        "bob",
+        "catalog:contract-file",
+        INDIVIDU | {"form": "servi", "name": "individu.wsdl"},
+    ),
+    Place("comparison, breaking", "alice", "catalog:comparison", NEWER | {"other": "1.0"}),
+    Place("comparison, breaking only", "alice", "catalog:comparison", NEWER | {"other": "1.0"}, query="?voir=ruptures"),
+    Place("comparison, identical", "alice", "catalog:comparison", _essai("refused") | {"other": "draft"}),
+    Place(
+        "comparison, of a single version",
+        "bob",
+        "catalog:comparison-choose",
+        {"slug": "identite-certifiee", "label": "1.0"},
+    ),
     Place("version, history", "alice", "catalog:version-history", _essai("refused")),
+    Place("import exchanges", "alice", "catalog:exchange-import", _essai("draft")),
+    Place("import exchanges, refused", "alice", "catalog:exchange-import", _essai("draft"), send=SUBMIT),
     Place("review", "renee", "catalog:version-review", _essai("submitted")),
     Place("review, of one's own", "alice", "catalog:version-review", _essai("submitted")),
     Place("review, nothing to decide", "alice", "catalog:version-review", _essai("draft")),
@@ -145,6 +197,37 @@ DATASETS = [
     Place("datasets, filtered", "chloe", "catalog:datasets", query="?q=Individus&whose=mine"),
     Place("datasets, nothing found", "chloe", "catalog:datasets", query="?q=zzzz"),
     Place("datasets, nobody's", "lea", "catalog:datasets"),
+    Place("test cases", "chloe", "catalog:cases", RECHERCHE),
+    Place("test cases, limits", "chloe", "catalog:cases", RECHERCHE, query="?kind=boundary"),
+    Place("test cases, pairs", "chloe", "catalog:cases", RECHERCHE, query="?kind=pairwise"),
+    Place("test cases, refused", "chloe", "catalog:cases", RECHERCHE, query="?kind=examples&count=99999"),
+    Place("drop a file", "chloe", "catalog:drop"),
+    Place("drop a file, refused", "chloe", "catalog:drop", send=SUBMIT),
+    Place(
+        *("drop a file, several", "chloe", "catalog:drop"),
+        files={"#id_file": ("mockadmin/demo/contracts/individu.wsdl", "tests/data/sheets/maison.csv")},
+        send=SUBMIT,
+    ),
+    Place("dropped file, which operation", "chloe", "catalog:drop-choose", query="?f={kept}"),
+    Place("dropped file, no operation found", "chloe", "catalog:drop-choose", query="?f={kept}&q=zzzz"),
+    Place("dropped file, its columns", "chloe", "catalog:drop-columns", query="?f={kept}&operation={operation}"),
+    Place(
+        *("dropped file, its columns, refused", "chloe", "catalog:drop-columns"),
+        query="?f={kept}&operation={operation}",
+        send=SUBMIT,
+    ),
+    Place(
+        *("dropped template of an older contract", "chloe", "catalog:drop-columns"),
+        query="?f={older}&operation={operation}",
+    ),
+    Place("file, its columns", "chloe", "catalog:upload-columns", {"pk": "{upload_columns}"}),
+    Place("file, its columns, refused", "chloe", "catalog:upload-columns", {"pk": "{upload_columns}"}, send=SUBMIT),
+    Place("file, its dataset", "chloe", "catalog:upload-destination", {"pk": "{upload_ready}"}),
+    Place(
+        *("file, its dataset, refused", "chloe", "catalog:upload-destination", {"pk": "{upload_columns}"}),
+        fill={"#id_name": ""},
+        send=SUBMIT,
+    ),
     Place("send a file, which operation", "chloe", "catalog:dataset-upload"),
     Place("send a file, no operation found", "chloe", "catalog:dataset-upload", query="?q=zzzz"),
     Place("send a file", "chloe", "catalog:dataset-upload", query="?operation={operation}"),
@@ -154,10 +237,40 @@ DATASETS = [
         for stage in ("faulty", "key", "ready", "published", "abandoned")
     ),
     Place("file, one cause", "chloe", "catalog:upload", {"pk": "{upload_faulty}"}, query="?cause=R01"),
+    Place("file, mended in part", "chloe", "catalog:upload", {"pk": "{upload_mended}"}),
+    Place("file, a row", "chloe", "catalog:upload-row", {"pk": "{upload_faulty}", "number": 4}),
+    Place("file, the names of its columns", "chloe", "catalog:upload-row", {"pk": "{upload_faulty}", "number": 1}),
+    Place(
+        *("file, a row in the list", "chloe", "catalog:upload", {"pk": "{upload_faulty}"}),
+        press=".mends a[hx-get]",
+        shows=".row-edit .form-control",
+    ),
     Place("dataset", "chloe", "catalog:dataset", {"pk": "{dataset}"}),
     Place("dataset, its answers", "chloe", "catalog:dataset-preview", {"pk": "{dataset}"}),
     Place("dataset, no answer", "chloe", "catalog:dataset-preview", {"pk": "{dataset}"}, query="?cle=absent"),
     Place("dataset, revisions", "chloe", "catalog:dataset-revisions", {"pk": "{dataset}"}),
+    Place("dataset, several revisions", "chloe", "catalog:dataset-revisions", {"pk": "{history}"}),
+    Place("revisions compared", "chloe", "catalog:revision-comparison", HISTORY),
+    Place("revisions compared, one kind", "chloe", "catalog:revision-comparison", HISTORY, query="?voir=added"),
+    Place("revisions compared, identical", "bob", "catalog:revision-comparison", HISTORY | {"newer": 1}),
+    Place("file, what it changes", "chloe", "catalog:upload", {"pk": "{upload_changes}"}),
+    Place("file, all it changes", "chloe", "catalog:upload-changes", {"pk": "{upload_changes}"}),
+    Place("file, joined with others", "chloe", "catalog:upload", {"pk": "{upload_joined}"}),
+    Place("file, same cells as others", "chloe", "catalog:upload", {"pk": "{upload_conflict}"}),
+    Place(
+        *("file, same cells, nothing chosen", "chloe", "catalog:upload", {"pk": "{upload_conflict}"}),
+        send="#content aside form button.btn-primary",
+    ),
+    Place("suggestions", "bob", "catalog:suggestions"),
+    Place("suggestions, to decide", "alice", "catalog:suggestions", query="?etat=open"),
+    Place("suggestions, none", "zoe", "catalog:suggestions"),
+    Place("suggestion, to decide", "alice", "catalog:suggestion", {"pk": "{suggestion}"}),
+    Place("suggestion, its author's view", "bob", "catalog:suggestion", {"pk": "{suggestion}"}),
+    Place("suggestion, declined", "bob", "catalog:suggestion", {"pk": "{suggestion_declined}"}),
+    Place(
+        *("suggestion, declined without a reason", "alice", "catalog:suggestion", {"pk": "{suggestion}"}),
+        send="#content aside button.btn-secondary",
+    ),
     Place("revision", "chloe", "catalog:revision", {"pk": "{dataset}", "number": 1}),
 ]
 SANDBOXES = [
@@ -184,6 +297,14 @@ SANDBOXES = [
     Place("journal, paused", "bob", "sandboxes:journal", _sandbox(), query="?pause=1"),
     Place("journal, nothing found", "bob", "sandboxes:journal", _sandbox(), query="?key=zzzz&cle=zzzz"),
     Place("call", "bob", "sandboxes:exchange", _sandbox() | {"pk": "{call}"}),
+    Place("call, missed", "bob", "sandboxes:exchange", _sandbox() | {"pk": "{missed}"}),
+    Place("missing row", "bob", "sandboxes:missing-row", _sandbox() | {"pk": "{missed}"}),
+    Place(
+        *("missing row, refused", "bob", "sandboxes:missing-row", _sandbox() | {"pk": "{missed}"}),
+        fill={"#id_c2": "douze"},
+        send=SUBMIT,
+    ),
+    Place("missing row, nowhere to go", "aude", "sandboxes:missing-row", _sandbox() | {"pk": "{missed}"}),
     Place("check report", "bob", "sandboxes:checks", _sandbox()),
     Place("check report, none", "bob", "sandboxes:checks", _sandbox("_requested")),
     Place("settings", "bob", "sandboxes:settings", _sandbox()),
@@ -196,13 +317,17 @@ NO_PAGE = {
     "set_language", "health", "api-schema", "account_set_password",
     "accounts:switch", "accounts:token-revoke", "accounts:trail-export", "accounts:member-invite",
     "accounts:member-withdraw", "accounts:member-remind", "accounts:team-add", "accounts:team-delete",
-    "catalog:contract-download", "catalog:sheet-template", "catalog:version-submit", "catalog:version-reopen",
+    "catalog:contract-download", "catalog:contract-flat", "catalog:batch-cancel",
+    "catalog:batch-retry", "catalog:sheet-template", "catalog:dataset-current",
+    "catalog:version-submit", "catalog:version-reopen",
     "catalog:version-approve", "catalog:version-ask-changes", "catalog:version-refuse", "catalog:version-deprecate",
     "catalog:version-restore", "catalog:version-retire", "catalog:response-make-default", "catalog:response-delete",
-    "catalog:upload-publish", "catalog:upload-abandon", "catalog:upload-key",
+    "catalog:upload-publish", "catalog:upload-abandon", "catalog:upload-key", "catalog:upload-mend",
+    "catalog:upload-undo", "catalog:upload-row-remove", "catalog:upload-annotated", "catalog:cases-sheet",
+    "catalog:revision-restore", "catalog:suggestion-accept", "catalog:suggestion-decline",
     "sandboxes:order-default", "sandboxes:steps", "sandboxes:token-noted", "sandboxes:extend", "sandboxes:reset",
     "sandboxes:stop", "sandboxes:start", "sandboxes:retry", "sandboxes:renew-token", "sandboxes:approve",
-    "sandboxes:refuse",
+    "sandboxes:refuse", "sandboxes:configure",
 }  # fmt: skip
 """Routes that show no page of their own: decisions (POST), files, parts of a page, machines."""
 

@@ -1,12 +1,17 @@
 """Brings the demonstration into every state that a page can show; `python -m tests.browser.scenery` prints where."""
 
+import csv
+import io
 import json
 import sys
 import time
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
 
 import django
+import openpyxl
 
 django.setup()
 
@@ -18,15 +23,22 @@ from accounts.actions import organisations  # noqa: E402
 from accounts.actions import people as people_actions  # noqa: E402
 from accounts.models import Organisation  # noqa: E402
 from accounts.stages import Role  # noqa: E402
-from catalog import uploading  # noqa: E402
-from catalog.actions import datasets, reviews  # noqa: E402
-from catalog.models import Dataset, Service, ServiceVersion, Upload  # noqa: E402
-from catalog.stages import Scope, Stage, Track, UploadStage  # noqa: E402
+from catalog import progress, uploading  # noqa: E402
+from catalog.actions import batches as batch_actions  # noqa: E402
+from catalog.actions import datasets, drops, mending, reviews  # noqa: E402
+from catalog.batching import opening, reading  # noqa: E402
+from catalog.contracts import archive  # noqa: E402
+from catalog.models import ContractBatch, Dataset, Service, ServiceVersion, Upload  # noqa: E402
+from catalog.sheets import own  # noqa: E402
+from catalog.sheets.workbook import columns, making  # noqa: E402
+from catalog.stages import BatchStage, ItemStage, Scope, Stage, Track, UploadStage  # noqa: E402
 from mockadmin.demo import people, published, seeding, tables  # noqa: E402
 from sandboxes import actions, ordering, reconciling  # noqa: E402
 from sandboxes.models import Sandbox  # noqa: E402
 from sandboxes.stages import Access  # noqa: E402
 from sandboxes.stages import Stage as SandboxStage  # noqa: E402
+
+from . import scenery_revisions  # noqa: E402
 
 EMPTY = "cpam-75"
 """An organisation of the network that has nothing yet; Zoé has just arrived there, and may do everything."""
@@ -37,6 +49,7 @@ def lay() -> dict[str, str]:
     """Makes what is missing; {name: value of an address} for the places."""
     enrolled("Zoé", EMPTY)
     versions()
+    newer_version()
     organisations.add_team(
         by=people.person("Manon"), organisation=local(), name="Recette", members=[people.person("Bob")]
     )
@@ -49,7 +62,10 @@ def lay() -> dict[str, str]:
         "lost_key": default_token_generator.make_token(lost),
         "operation": str(seeding.version_of(published.INDIVIDU).operations.get().pk),
         **uploads(),
+        **dropped(),
+        **batches(),
         **sandboxes(),
+        **scenery_revisions.lay(),
     }
     found["dataset"] = str(Dataset.objects.get(name="Individus de référence").pk)
     return found
@@ -85,10 +101,27 @@ def uploads() -> dict[str, str]:
     return {
         "upload_ready": str(received(replace(good, name="Prêt", filename="pret.csv")).pk),
         "upload_key": str(received(unclear).pk),
+        "upload_mended": str(mended(received(replace(good, name="Corrigé", filename="corrige.csv", rows=FAULTY))).pk),
         "upload_abandoned": str(abandoned.pk),
         "upload_faulty": str(Upload.objects.get(filename=published.FAULTY.filename).pk),
         "upload_published": str(Upload.objects.filter(stage=UploadStage.PUBLISHED, author__first_name="Chloé")[0].pk),
     }
+
+
+FAULTY = (
+    ("id", "nomFamille", "prenom", "age", "response"),
+    ("1", "Dupuis", "Jack", "46,0", "individuValide"),
+    ("2", "Boulon", "Michel", "1\u202f000", "individuValid"),
+    ("2", "Nouvelle", "Personne", "douze", "individuValid"),
+)
+"""A decimal comma, a space inside a number, a response misspelt twice, a key given twice, a number in words."""
+
+
+def mended(upload: Upload) -> Upload:
+    """The misspelt responses replaced by one click; the rest is left to mend."""
+    mending.mend(upload=upload, by=upload.author, edition=upload.edition, cause="R01-E", remedy="replace")
+    upload.refresh_from_db()
+    return upload
 
 
 def received(sheet: published.Sheet) -> Upload:
@@ -106,6 +139,84 @@ def received(sheet: published.Sheet) -> Upload:
     uploading.check(upload.pk)
     upload.refresh_from_db()
     return upload
+
+
+def dropped() -> dict[str, str]:
+    """Files that wait for an answer: a table whose columns are nobody's, and a template of an older contract."""
+    files = [("maison.csv", HOUSE.read_bytes()), ("ancien-modele.xlsx", older_template())]
+    outcomes = drops.receive(by=people.person("Chloé"), organisation=local(), files=files)
+    kept = {name: quote(outcome.token) for name, outcome in zip(("kept", "older"), outcomes, strict=True)}
+    header, *lines = csv.reader(io.StringIO(HOUSE.read_text()), delimiter=";")
+    sheet = replace(published.INDIVIDU.sheets[0], name="Colonnes", filename="colonnes.csv", rows=(header, *lines),
+                    organisation=people.LOCAL, author="Chloé", scope=Scope.ORGANISATION)  # fmt: skip
+    return kept | {"upload_columns": str(received(sheet).pk)}
+
+
+HOUSE = Path(__file__).resolve().parents[1] / "data" / "sheets" / "maison.csv"
+
+
+def older_template() -> bytes:
+    """The demonstration's template as version 0.9 would have made it, with a column that was called otherwise."""
+    operation = seeding.version_of(published.INDIVIDU).operations.get()
+    with making.blank(operation) as file:
+        book = openpyxl.load_workbook(file)
+    rows = book[own.ROWS]
+    for cell in rows[1]:
+        cell.value = {"prenom": "prenoms", "age": "anciennete"}.get(cell.value, cell.value)
+    said = replace(making.identity(columns.of(operation)), version="0.9")
+    book[own.META]["B1"] = str(said)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+# --- batches of contracts ---------------------------------------------------------------------------------------------
+
+
+def batches() -> dict[str, str]:
+    """One archive of many contracts at each stage that stays: imported in part, refused, stopped, and one under way."""
+    files = {
+        f"contrats/{path.stem}/{path.name}": path.read_bytes() for path in sorted(seeding.CONTRACTS.glob("*.wsdl"))
+    }
+    lacking = files["contrats/individu/individu.wsdl"].replace(b"<wsdl:types>", LACKING, 1)
+    done = sent("contrats-2026.zip", files | {"contrats/incomplet/incomplet.wsdl": lacking})
+    moving = sent("contrats-recette.zip", files)
+    moving.items.filter(main__gte="contrats/i").update(
+        stage=ItemStage.READING, claimed_at=timezone.now() + timedelta(hours=1), version=None, problems=[]
+    )
+    ContractBatch.objects.filter(pk=moving.pk).update(stage=BatchStage.IMPORTING, finished_at=None)
+    stopped = sent("contrats-arretes.zip", files)
+    stopped.items.filter(main__gte="contrats/i").update(stage=ItemStage.CANCELLED, version=None, problems=[])
+    ContractBatch.objects.filter(pk=stopped.pk).update(stage=BatchStage.CANCELLED)
+    return {
+        "batch_done": str(done.pk),
+        "batch_importing": str(moving.pk),
+        "batch_cancelled": str(stopped.pk),
+        "batch_refused": str(sent("notes.zip", {"notes.txt": b"rien"}).pk),
+    }
+
+
+LACKING = b'<wsdl:import namespace="urn:commun" location="commun/abstrait.wsdl"/><wsdl:types>'
+
+
+def sent(filename: str, files: dict[str, bytes]) -> ContractBatch:
+    """An archive of the national body's contracts, read to its end."""
+    batch = batch_actions.receive(
+        by=people.person("Alice"),
+        organisation=people.organisation(people.NATIONAL),
+        filename=filename,
+        content=archive.pack(files),
+        label="2026-11",
+        track=Track.NON_STANDARD,
+    )
+    opening.split(str(batch.pk))
+    until = time.monotonic() + PATIENCE
+    while batch.stage in progress.MOVING and time.monotonic() < until:
+        while reading.step(str(batch.pk)):
+            pass
+        time.sleep(0.2)
+        batch.refresh_from_db()
+    return batch
 
 
 # --- versions ---------------------------------------------------------------------------------------------------------
@@ -140,6 +251,33 @@ def versions() -> None:
     versions[Stage.DEPRECATED].refresh_from_db()
     reviews.deprecate(version=versions[Stage.DEPRECATED], by=alice, note="")
     reviews.retire(version=made(Stage.RETIRED), by=alice, note="")
+
+
+NEWER = (
+    ('<xs:element name="individu">', '<xs:element name="motif" type="xs:string"/><xs:element name="individu">'),
+    ('<xs:enumeration value="E"/>', '<xs:enumeration value="E"/><xs:enumeration value="X"/>'),
+    ('<xs:element name="NIR" minOccurs="0">', '<xs:element name="NIR">'),
+    ('<xs:element name="prenom" type="xs:string"/>', '<xs:element name="prenom" type="xs:string" minOccurs="0"/>'),
+    ('<xs:maxInclusive value="130"/>', '<xs:maxInclusive value="40"/>'),
+    ('v1/rechercheIndividu"', 'v2/rechercheIndividu"'),
+)  # fmt: skip
+"""What the next version of the demonstration's contract changes."""
+
+
+def newer_version() -> None:
+    """A draft of the demonstration's service that breaks its consumers, beside the one that datasets fit."""
+    content = (seeding.CONTRACTS / "individu.wsdl").read_text()
+    for before, after in NEWER:
+        assert before in content
+        content = content.replace(before, after)
+    seeding.contracts.publish_version(
+        by=people.person("Alice"),
+        organisation=people.organisation(people.NATIONAL),
+        content=content.encode(),
+        filename="individu.wsdl",
+        label="3.0",
+        service=Service.objects.get(slug="individu"),
+    )
 
 
 # --- sandboxes --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,9 @@ from tests.shared import shared_path
 
 from . import clients
 
+DYNAMIC = ("PHP SoapClient", "node soap", "zeep")
+"""Clients that read the contract when they call."""
+
 pytestmark = [pytest.mark.clients, pytest.mark.live, pytest.mark.django_db(transaction=True)]
 
 
@@ -31,9 +34,9 @@ def wsdl(engine):
     return addresses.wsdl_url(sandbox, version)
 
 
-@pytest.mark.parametrize("client", sorted(clients.ALL))
+@pytest.mark.parametrize("client", DYNAMIC)
 def test_a_client_reads_what_the_row_says(wsdl, client):
-    answer = clients.ALL[client](wsdl, "rechercheIndividu", {"individu": {"id": "1"}}, "1.2")
+    answer = clients.call(client, wsdl, "rechercheIndividu", {"individu": {"id": "1"}}, "1.2")
 
     read = {name: clients.found(answer, name) for name in ("nomFamille", "prenom", "age", "NIR")}
     assert read == {"nomFamille": ["Dupuis"], "prenom": ["Jack"], "age": ["46"], "NIR": ["2980526954644"]}
@@ -47,7 +50,7 @@ def test_the_request_of_the_picture_is_answered_as_in_the_picture(wsdl):
     assert [word for word in ("Dupuis", "Jack", "46") if f">{word}<" not in answer] == []
 
 
-@pytest.mark.parametrize("client", sorted(clients.ALL))
+@pytest.mark.parametrize("client", DYNAMIC)
 def test_a_client_is_told_that_no_row_fits(wsdl, client):
     with pytest.raises(clients.SoapFault, match="123456"):
-        clients.ALL[client](wsdl, "rechercheIndividu", {"individu": {"id": "123456"}}, "1.2")
+        clients.call(client, wsdl, "rechercheIndividu", {"individu": {"id": "123456"}}, "1.2")

@@ -40,6 +40,46 @@ def answering(children: str, more: str = "") -> bytes:
     )
 
 
+def styled(
+    *,
+    messages: dict[str, str],
+    operations: str,
+    bound: str,
+    types: str = "",
+    style: str = "document",
+    more: str = "",
+    soap: str = "soap",
+) -> bytes:
+    """A contract in any style: parts by message, the portType's operations, and those of the SOAP binding.
+
+    `more` stands at the end: other bindings and services.
+    """
+    told = "".join(f'<wsdl:message name="{name}">{parts}</wsdl:message>' for name, parts in messages.items())
+    return (
+        HEAD + f'<wsdl:types><xsd:schema targetNamespace="urn:exemple:essai">{types}</xsd:schema></wsdl:types>{told}'
+        f'<wsdl:portType name="port">{operations}</wsdl:portType>'
+        f'<wsdl:binding name="liaison" type="tns:port">'
+        f'<{soap}:binding style="{style}" transport="http://schemas.xmlsoap.org/soap/http"/>{bound}</wsdl:binding>'
+        '<wsdl:service name="Essai"><wsdl:port name="port" binding="tns:liaison">'
+        f'<{soap}:address location="http://169.254.169.254/"/></wsdl:port></wsdl:service>{more}</wsdl:definitions>'
+    ).encode()
+
+
+def rpc(asked: str, told: str, *, types: str = "", use: str = "encoded") -> bytes:
+    """A contract of rpc style whose operation `lire` asks the parts `asked` and answers the parts `told`."""
+    encoding = 'encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"' if use == "encoded" else ""
+    body = f'<soap:body use="{use}" namespace="urn:exemple:appel" {encoding}/>'
+    return styled(
+        types=types,
+        style="rpc",
+        messages={"demande": asked, "reponse": told},
+        operations='<wsdl:operation name="lire"><wsdl:input message="tns:demande"/>'
+        '<wsdl:output message="tns:reponse"/></wsdl:operation>',
+        bound='<wsdl:operation name="lire"><soap:operation soapAction="urn:lire"/>'
+        f"<wsdl:input>{body}</wsdl:input><wsdl:output>{body}</wsdl:output></wsdl:operation>",
+    )
+
+
 def zipped(files: dict[str, bytes], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """An ordinary ZIP."""
     stream = io.BytesIO()

@@ -27,28 +27,38 @@ def manifest(name: str = "MANIFEST.tsv") -> list[dict[str, str]]:
 
 
 @functools.cache
+def _members(name: str) -> dict[str, bytes]:
+    """The archive; with the contracts stands what they import, though some of it is listed as no contract itself."""
+    return archive("dev_negative.tar.gz") | archive(name) if name == "dev.tar.gz" else archive(name)
+
+
+@functools.cache
 def _by_name(name: str) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for path in archive(name):
+    for path in _members(name):
         if path.endswith(SUFFIXES):
             found[path.split("/")[0], PurePosixPath(path).name].append(path)
     return found
 
 
 def closure(main: str, name: str = "dev.tar.gz") -> dict[str, bytes]:
-    """The file and everything it names by a relative path, or by a file name that its repository has once."""
-    files, waiting = {}, [main]
+    """The file and everything it names by a relative path, or by the name of a file of its repository.
+
+    Of several files of that name, the one in the nearest folder.
+    """
+    files, waiting = {}, [(main, main)]
     while waiting:
-        path = waiting.pop()
+        path, importer = waiting.pop()
         if path in files:
             continue
-        if path not in archive(name):
+        if path not in _members(name):
             alike = _by_name(name)[path.split("/")[0], posixpath.basename(path)]
-            waiting += alike if len(alike) == 1 and alike[0] not in files else []
+            nearest = sorted(alike, key=lambda one: -len(posixpath.commonpath([one, importer])))[:1]
+            waiting += [(one, importer) for one in nearest if one not in files]
             continue
-        files[path] = archive(name)[path]
+        files[path] = _members(name)[path]
         for location in LOCATION.findall(files[path]):
             written = location.decode("utf-8", "replace").replace("\\", "/")
             if "://" not in written:
-                waiting.append(posixpath.normpath(posixpath.join(posixpath.dirname(path), written)))
+                waiting.append((posixpath.normpath(posixpath.join(posixpath.dirname(path), written)), path))
     return files

@@ -115,6 +115,15 @@ def test_nothing_is_kept(measured, folder, settings):
     assert sorted(settings.DATA_DIR.rglob("*")) == before
 
 
+def test_what_one_path_lacks_is_found_in_another(measured, tmp_path):
+    for place, name, content in (("a", "p/essai.wsdl", SPREAD), ("b", "p/commun/commun.xsd", TYPES)):
+        (tmp_path / place / name).parent.mkdir(parents=True)
+        (tmp_path / place / name).write_bytes(content)
+
+    assert by_path(measured(tmp_path / "a"))["p/essai.wsdl"]["missing"] == ["commun.xsd"]
+    assert by_path(measured(tmp_path / "a", tmp_path / "b"))["p/essai.wsdl"]["status"] == "imported"
+
+
 def test_a_path_that_is_not_there_is_named():
     with pytest.raises(CommandError, match="nulle-part"):
         call_command("check_contracts", "nulle-part")

@@ -108,17 +108,6 @@ def test_the_w3cs_own_schema_with_its_dtd_gives_way_to_the_catalogues():
     assert codes(read) == ["standard-instead"]
 
 
-def test_a_name_that_nothing_defines_is_refused_with_its_place():
-    with pytest.raises(ContractProblem) as caught:
-        reading.read({"a.wsdl": answering('<xsd:element name="v" type="tns:Absent"/>')})
-
-    problem = caught.value
-    assert (problem.code, problem.parameters["name"], problem.parameters["namespace"]) == (
-        "undefined", "Absent", "urn:exemple:essai",
-    )  # fmt: skip
-    assert problem.line > 0
-
-
 def test_a_blank_line_before_the_declaration_is_skipped_and_told():
     assert codes(reading.read({"a.wsdl": b"\n  <!-- x -->\n" + contract()})) == ["text-before-declaration"]
 

@@ -34,7 +34,8 @@ def test_ports_of_both_soap_versions_give_one_operation():
 def test_a_header_part_of_the_same_message_is_no_part_of_the_body():
     operation = reading_of.operation("droits.wsdl")
 
-    assert operation["headers"] == [{"name": "entete", "element": "{urn:exemple:droits}contexte", "required": False}]
+    told = [(header["name"], header["element"], header["required"]) for header in operation["headers"]]
+    assert told == [("entete", "{urn:exemple:droits}contexte", False)]
     assert operation["input_element"] == "{urn:exemple:droits}lireDroits"
     assert "several-parts" not in {notice["code"] for notice in reading_of.contract("droits.wsdl")["notices"]}
 
@@ -43,7 +44,8 @@ def test_a_declared_fault_becomes_a_named_response():
     operation = reading_of.operation("droits.wsdl")
     fault = operation["responses"][1]
 
-    assert operation["faults"] == [{"name": "AssureInconnu", "element": "{urn:exemple:droits}inconnu"}]
+    told = [(declared["name"], declared["element"]) for declared in operation["faults"]]
+    assert told == [("AssureInconnu", "{urn:exemple:droits}inconnu")]
     assert (fault["name"], fault["kind"], fault["fault_code"], fault["is_default"]) == (
         "AssureInconnu", "fault", "Server", False,
     )  # fmt: skip
@@ -104,7 +106,7 @@ def test_overloads_get_names_of_their_own():
 
     read = reading.read({"a.wsdl": content})
 
-    assert [found["name"] for found in read["operations"]] == ["lire", "lire-2"]
+    assert [found["name"] for found in read["operations"]] == ["lire", "lire-b"]
     assert [notice["code"] for notice in read["notices"]] == ["same-name"]
 
 
@@ -116,3 +118,12 @@ def test_an_operation_that_leads_nowhere_is_left_out_and_told():
 
     assert [found["name"] for found in read["operations"]] == ["lire"]
     assert [notice["code"] for notice in read["notices"]] == ["operation-skipped"]
+
+
+def test_what_is_looked_for_in_another_namespace_is_taken_when_it_is_the_only_one():
+    content = contract().replace(b'xmlns:tns="urn:exemple:essai"', b'xmlns:tns="urn:exemple:essai" xmlns:faux="urn:x"')
+
+    read = reading.read({"a.wsdl": content.replace(b'binding="tns:liaison"', b'binding="faux:liaison"')})
+
+    assert [found["name"] for found in read["operations"]] == ["lire"]
+    assert len(read["notices"]) == 1

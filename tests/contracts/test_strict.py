@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from catalog.contracts import closing, strict
+from catalog.contracts import closing, loosening, strict, strictly
 from engine import xml
 
 from . import reading_of
@@ -124,11 +124,21 @@ def test_a_data_set_carries_any_schema():
     assert validator.errors(xml.parse(b'<e:reponse xmlns:e="urn:exemple:essai">%s</e:reponse>' % inside)) == []
 
 
-def test_a_schema_that_is_ambiguous_is_refused_with_its_reason():
+def test_a_schema_that_is_ambiguous_is_refused_with_its_reason_when_nothing_is_loosened():
     ambiguous = '<xsd:element name="v" minOccurs="0" type="xsd:string"/><xsd:element name="v" type="xsd:string"/>'
+    opened = closing.open_contract({"a.wsdl": answering(ambiguous)})
 
     with pytest.raises(strict.StrictUnavailable, match="determinist"):
-        strict.Validator({"a.wsdl": answering(ambiguous)})
+        strict.compile_schema(strictly.files(opened.schema, opened.wsdl))
+
+
+def test_what_no_loosening_helps_is_left_as_it_is_with_its_reason():
+    files = {strictly.MAIN: b"<autre/>"}
+
+    found = loosening.compiled(files)
+
+    assert (found.schema, found.files, found.loosened) == (None, files, ())
+    assert "not a schema document" in found.reason
 
 
 # --- the closed contract ----------------------------------------------------------------------------------------------
@@ -144,7 +154,7 @@ def targets(content: bytes) -> set[str]:
 def test_a_closed_contract_refers_to_nothing_but_its_own_files():
     closed = closing.closed(reading_of.files("dossiers"), "service.wsdl")
 
-    served = {name: content for name, content in closed.items() if not name.startswith("strict/")}
+    served = {name: content for name, content in closed.items() if not name.startswith(("strict/", "flat/"))}
     assert set().union(*map(targets, served.values())) == {
         "abstrait.wsdl", "schemas/messages.xsd", "schemas/commun/cameleon.xsd", "standard/xlink.xsd",
         "standard/xml.xsd",

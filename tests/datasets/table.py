@@ -23,6 +23,8 @@ class Checked:
     key_path: list[str] | None
     digest: str
     rows: list[list[Any]]
+    causes: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
 
     @property
     def stage(self) -> str:
@@ -30,21 +32,28 @@ class Checked:
 
 
 @functools.cache
-def operation() -> dict[str, Any]:
-    return contracts.read({"individu.wsdl": individu.WSDL}, "individu.wsdl")["operations"][0]
+def operation(wsdl: bytes = individu.WSDL) -> dict[str, Any]:
+    return contracts.read({"contrat.wsdl": wsdl}, "contrat.wsdl")["operations"][0]
 
 
-def check(content: bytes | None = None, *, filename: str = "jeu.csv", key_path: list[str] | None = None) -> Checked:
+def check(
+    content: bytes | None = None,
+    *,
+    filename: str = "jeu.csv",
+    key_path: list[Any] | None = None,
+    wsdl: bytes = individu.WSDL,
+) -> Checked:
     """Reads the file and compares it with the operation."""
     file = individu.sheet() if content is None else content
     sheet = reading.read({"filename": filename, "max_rows": 200_000}, {"file": file})
     assert not sheet["fatal"], sheet["problems"]
-    told = operation()
+    told = operation(wsdl)
     plan = {"responses": told["responses"], "tree": told["response_tree"], "key_candidates": told["key_candidates"],
-            "key_path": key_path}  # fmt: skip
-    given = {"plan": plan, "header": sheet["header"], "main": "individu.wsdl", "cell_problems": sheet["problems"],
+            "key_path": key_path,
+            "request": {"sample": told["sample_request"], "tree": told["request_tree"]}}  # fmt: skip
+    given = {"plan": plan, "header": sheet["header"], "main": "contrat.wsdl", "cell_problems": sheet["problems"],
              "cell_problem_count": sheet["problem_count"]}  # fmt: skip
-    found = checking.check(given, {"rows": sheet["blobs"]["rows"], "file:individu.wsdl": individu.WSDL})
+    found = checking.check(given, {"rows": sheet["blobs"]["rows"], "file:contrat.wsdl": wsdl})
     notices = [messages.notice(notice) for notice in sheet["notices"] + found["notices"]]
     lines = found.get("blobs", {}).get("rows", b"").splitlines()
     return Checked(
@@ -54,4 +63,6 @@ def check(content: bytes | None = None, *, filename: str = "jeu.csv", key_path: 
         key_path=found["key_path"],
         digest=found["digest"],
         rows=[json.loads(line) for line in lines[1:]],
+        causes=found["causes"],
+        findings=[json.loads(line.split(b"\t", 2)[2]) for line in found["blobs"]["findings"].splitlines()],
     )

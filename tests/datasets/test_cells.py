@@ -3,6 +3,7 @@
 import pytest
 from django.utils import translation
 
+from catalog.conformity import checking
 from catalog.stages import UploadStage
 
 from . import individu, table
@@ -105,8 +106,11 @@ def test_problems_of_reading_and_of_checking_come_together_in_the_order_of_the_s
     assert [problem["cell"] for problem in upload.problems] == ["E3", "D4", "B5"]
 
 
-def test_every_problem_is_counted_and_ten_thousand_are_kept(checked):
-    upload = checked(individu.sheet(*[{"age": "x", "qualite": "Z"}] * 5_100))
+def test_every_problem_is_kept_and_the_causes_are_counted(checked):
+    upload = checked(individu.sheet(*[{"age": "x", "qualite": "a"}] * 5_100))
 
-    assert upload.problem_count == 10_200
-    assert len(upload.problems) == 10_000
+    assert (upload.problem_count, len(upload.findings), len(upload.problems)) == (10_200, 10_200, checking.FIRST)
+    assert [(each["cause"], each["count"], each["remedies"]) for each in upload.causes] == [
+        ("V01-B", 5_100, {"replace": 5_100}),
+        ("V03-E", 5_100, {}),
+    ]

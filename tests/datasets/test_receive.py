@@ -176,7 +176,7 @@ def test_a_check_is_done_once(receive, monkeypatch):
     uploading.check(str(upload.pk))
     uploading.check(str(upload.pk))
 
-    assert len(calls) == 2  # one reading, one comparison
+    assert len(calls) == 3  # one reading, one look for real people, one comparison
 
 
 def test_a_check_that_lost_its_worker_is_taken_up_after_two_minutes(receive):

@@ -61,6 +61,10 @@ PROPOSED = [
     ("dateTime", "03/11/2026 08:30", "2026-11-03T08:30:00"), ("decimal", "12,50", "12.50"),
     ("decimal", "1 234,5", "1234.5"),
     ("int", "1\u202f234", "1234"), ("boolean", "VRAI", "true"), ("boolean", "Non", "false"), ("int", "douze", ""),
+    ("date", "2026/11/3", "2026-11-03"), ("date", "2026-11-03T00:00:00", "2026-11-03"),
+    ("date", "2026-11-03T08:00:00", ""),
+    ("time", "8h30", "08:30:00"), ("time", "25h00", ""), ("int", "1,5", ""),
+    ("int", "46,0", "46"),
 ]  # fmt: skip
 
 
@@ -69,6 +73,35 @@ def test_a_mend_is_proposed_and_never_done(base, value, proposal):
     code, parameters = Checker(base, {}).check(value)
 
     assert parameters["proposal"] == proposal
+
+
+MEANT = [
+    ({"enumeration": ["MASCULIN", "FEMININ"]}, "féminin", "FEMININ"),
+    ({"enumeration": ["MASCULIN", "FEMININ"]}, "F", "FEMININ"),
+    ({"enumeration": ["MARIE", "MARIEE"]}, "MAR", ""),
+    ({"enumeration": ["ouvert", "clos"]}, "ouvret", "ouvert"),
+    ({"enumeration": ["ouvert", "clos"]}, "autre", ""),
+    ({"enumeration": ["A", "B"]}, "C", ""),
+    ({"pattern": [r"\d+\.\d\d"]}, "12,50", "12.50"),
+    ({"pattern": [r"\d{4}"]}, "1 2\xa034", "1234"),
+    ({"pattern": [r"\d{4}-\d{2}-\d{2}"]}, "28/03/1992", "1992-03-28"),
+    ({"maxLength": 3}, "abcd", ""),
+]
+
+
+@pytest.mark.parametrize(("facets", "value", "proposal"), MEANT)
+def test_a_proposal_fits_every_facet_or_is_not_made(facets, value, proposal):
+    checker = Checker("string", facets)
+
+    _code, parameters = checker.check(value)
+
+    assert parameters["proposal"] == proposal
+    assert not proposal or checker.check(proposal) is None
+
+
+@pytest.mark.parametrize(("value", "proposal"), [("7", "0000000000007"), ("980526954644", "0980526954644")])
+def test_zeros_are_added_up_to_the_length(value, proposal):
+    assert Checker("string", {"length": 13}).check(value) == ("V05", {"proposal": proposal})
 
 
 def test_of_a_list_only_the_whole_text_is_checked():

@@ -9,6 +9,8 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from catalog.actions import batches, suggestions
+from catalog.revising.adding import NewRow
 from catalog.stages import Scope, Stage
 from sandboxes import actions
 from sandboxes.models import Exchange
@@ -21,9 +23,12 @@ CANARY = "Zanzibar"
 
 LISTS = {
     "home", "reviews", "accounts:trail", "accounts:trail-export", "accounts:tokens", "accounts:profile",
-    "catalog:catalogue", "catalog:contract-add", "catalog:datasets", "catalog:dataset-upload",
+    "catalog:catalogue", "catalog:contract-add", "catalog:batches", "catalog:batch-add",
+    "catalog:datasets", "catalog:dataset-upload", "catalog:suggestions", "catalog:drop", "catalog:drop-choose",
+    "catalog:drop-columns",
     "sandboxes:sandboxes", "sandboxes:order",
-    "api-me", "api-organisations", "api-tokens", "api-trail", "api-services", "api-datasets", "api-uploads",
+    "api-me", "api-organisations", "api-tokens", "api-trail", "api-services", "api-datasets", "api-uploads", "api-suggestions",
+    "api-contract-batches",
     "api-sandboxes", "api-usage",
 }  # fmt: skip
 """Routes that show each person their own: nothing of Alice's may appear."""
@@ -32,7 +37,7 @@ IMPERSONAL = {
     "gallery", "help", "accessibility", "set_language", "health", "accounts:switch", "api-schema", "api-docs",
     "account_login", "account_logout", "account_inactive", "account_change_password", "account_set_password",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done", "api-contracts",
+    "account_reset_password_from_key_done", "api-contracts", "api-drops", "api-drop-proposals", "api-drop-columns",
 }  # fmt: skip
 """Routes that are the same for everybody, about oneself alone, or tried by their own tests."""
 
@@ -64,6 +69,7 @@ def things(alice, bob, organisation):
     team = factories.team(f"Équipe {CANARY}", organisation, alice)
     dataset = factories.dataset(alice, organisation, operation, name=f"Cas {CANARY}", scope=Scope.ORGANISATION)
     upload = factories.upload(alice, organisation, operation, dataset_name=f"Lot {CANARY}")
+    batch = batches.receive(by=alice, organisation=organisation, filename=f"{CANARY}.zip", content=b"PK", label="1.0")
     usable = factories.version(alice, organisation, name="Voisine", track="non_standard")
     sandbox = actions.order(
         by=bob,
@@ -72,6 +78,12 @@ def things(alice, bob, organisation):
         access=Access.TOKEN,
         services=[actions.ServiceChoice(usable)],
     ).sandbox
+    suggestion = suggestions.suggest(
+        by=bob,
+        organisation=organisation,
+        dataset=dataset,
+        row=NewRow("9", {"nom": "Neuf", "prenom": "Neuf"}, operation.default_response.name),
+    )
     exchange = Exchange.objects.create(
         sandbox=sandbox, engine_id="e", sequence=1, at=timezone.now(), generation=1, service_slug="voisine",
         version_label="1.0", outcome="answered", http_status=200, microseconds=1, key=CANARY,
@@ -91,27 +103,54 @@ def things(alice, bob, organisation):
         "catalog:service": SERVICE,
         "catalog:version": VERSION,
         "catalog:contract-download": VERSION,
+        "catalog:contract-flat": VERSION,
+        "catalog:batch": {"pk": batch.pk},
+        "api-contract-batch": {"pk": batch.pk},
+        "catalog:contract": VERSION,
+        "catalog:contract-file": VERSION | {"form": "depose", "name": version.main_file},
+        "catalog:comparison-choose": VERSION,
+        "catalog:comparison": VERSION | {"other": "1.0"},
+        "catalog:exchange-import": VERSION,
+        "api-exchanges": VERSION,
         "catalog:operation": OPERATION,
         "catalog:sheet-template": OPERATION | {"form": "csv"},
+        "catalog:cases": OPERATION,
+        "catalog:cases-sheet": OPERATION | {"form": "csv"},
         "catalog:response": OPERATION | {"name": response},
         "catalog:response-add": OPERATION,
         "catalog:upload": {"pk": upload.pk},
+        "catalog:upload-row": {"pk": upload.pk, "number": 2},
         "catalog:dataset": {"pk": dataset.pk},
         "catalog:revision": {"pk": dataset.pk, "number": 1},
+        "catalog:revision-comparison": {"pk": dataset.pk, "older": 1, "newer": 1},
+        "catalog:revision-restore": {"pk": dataset.pk, "number": 1},
+        "catalog:suggestion": {"pk": suggestion.pk},
+        "sandboxes:missing-row": {"public_id": sandbox.public_id, "pk": exchange.pk},
+        "catalog:dataset-current": {"pk": dataset.pk, "form": "csv"},
+        "api-dataset-current": {"pk": dataset.pk, "form": "csv"},
         "sandboxes:": one,
         "sandboxes:order-default": VERSION,
         "sandboxes:exchange": one | {"pk": exchange.pk},
         "api-service": SERVICE,
         "api-version": VERSION,
+        "api-comparison": VERSION | {"other": "1.0"},
         "api-operations": VERSION,
         "api-operation": API_OPERATION,
         "api-responses": API_OPERATION,
         "api-response": API_OPERATION | {"answer": response},
         "api-sheet-template": API_OPERATION | {"form": "csv"},
+        "api-cases": API_OPERATION,
+        "api-cases-sheet": API_OPERATION | {"form": "csv"},
         "api-dataset": {"pk": dataset.pk},
         "api-revisions": {"pk": dataset.pk},
         "api-rows": {"pk": dataset.pk, "number": 1},
         "api-upload": {"pk": upload.pk},
+        "api-dataset-suggestions": {"pk": dataset.pk},
+        "api-revision-comparison": {"pk": dataset.pk, "older": 1, "newer": 1},
+        "api-revision-restore": {"pk": dataset.pk, "number": 1},
+        "api-suggestion": {"pk": suggestion.pk},
+        "api-sandbox-missing-row": {"public_id": sandbox.public_id, "pk": exchange.pk},
+        "api-upload-row": {"pk": upload.pk, "number": 2},
         "api-sandbox": one,
     }
 
@@ -122,7 +161,7 @@ def arguments(things: dict, name: str) -> dict | None:
     return things[max(prefixes, key=len)] if prefixes else None
 
 
-METHODS = ("get", "post", "put", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def body(name: str, method: str) -> dict:

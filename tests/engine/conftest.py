@@ -10,8 +10,9 @@ from engine import bundle
 from engine.answer import Reply, RowExpressions, answer
 from engine.bundle import Bundle
 from engine.shelf import Shelf
+from tests.live import Engine, live_engine
 
-from . import golden
+from . import golden, wire
 
 
 @pytest.fixture
@@ -46,6 +47,15 @@ def opened(shelf: Path) -> Iterator[Callable[..., Bundle]]:
     yield make
     for each in open_ones:
         each.close()
+
+
+@pytest.fixture(scope="session")
+def wired(tmp_path_factory) -> Iterator[Engine]:
+    """A live engine with the sandboxes of `wire`."""
+    shelf = tmp_path_factory.mktemp("wire")
+    wire.publish(shelf)
+    with live_engine(shelf) as engine:
+        yield engine
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine import bundle, rows
+from engine import bundle, files, rows
 from engine.bundle import RowSource
 from engine.errors import BundleRefused, TemplateRefused
 
@@ -204,7 +204,7 @@ def test_a_bundle_under_another_name_is_refused(shelf):
 def test_a_newer_format_is_refused(shelf):
     bundle.write(shelf, golden.bundle_source([row("1")]))
     header = place(shelf) / "bundle.json"
-    header.write_bytes(header.read_bytes().replace(b"mockadmin 1 ", b"mockadmin 2 ", 1))
+    header.write_bytes(header.read_bytes().replace(b"mockadmin 1 ", b"mockadmin 3 ", 1))
 
     with pytest.raises(BundleRefused, match="newer"):
         bundle.open(shelf, golden.DIGEST)
@@ -218,3 +218,34 @@ def test_writing_mends_a_damaged_bundle(shelf):
 
     assert bundle.exists(shelf, golden.DIGEST)
     assert [path.name for path in place(shelf).parent.iterdir()] == [golden.DIGEST]
+
+
+def test_a_bundle_of_before_addressing_and_parts_is_still_served(shelf):
+    bundle.write(shelf, golden.bundle_source([golden.row("1")]))
+    path = bundle.folder(shelf, golden.DIGEST) / "bundle.json"
+    header = files.unseal(path.read_bytes())
+    for operation in header["operations"]:
+        for name in ("input_action", "parts", "headers"):
+            del operation[name]
+        for response in operation["responses"]:
+            del response["action"]
+    path.write_bytes(files.seal(header))
+
+    opened = bundle.open(shelf, golden.DIGEST)
+
+    (operation,) = opened.operations
+    assert (operation.input_action, operation.parts, opened.headers) == ("", (), frozenset())
+    assert [response.action for response in operation.responses] == ["", "", ""]
+    opened.close()
+
+
+def test_a_bundle_knows_the_addressing_actions_of_its_contract(opened):
+    (operation,) = opened([golden.row("1")]).operations
+
+    stem = f"{golden.NAMESPACE}/Individu/rechercheIndividu"
+    assert operation.input_action == f"{stem}Request"
+    assert {response.name: response.action for response in operation.responses} == {
+        "individuValide": f"{stem}Response",
+        "individuInvalide": f"{stem}Response",
+        "panne": "",
+    }

@@ -107,3 +107,40 @@ def test_in_a_closed_contract_a_location_is_a_members_name_first():
 
     assert members.resolve(names, "a/main.wsdl", "a/t.xsd") == "a/t.xsd"
     assert members.resolve(names - {"strict/main.xsd"}, "a/main.wsdl", "a/t.xsd") == "a/a/t.xsd"
+
+
+# --- the flat form ----------------------------------------------------------------------------------------------------
+
+ALONE = golden.WSDL.replace(b'<xs:import namespace="urn:test:commun" schemaLocation="commun/types.xsd"/>', b"")
+
+
+@pytest.fixture
+def flat_page(shelf):
+    """What the engine serves as the flat form of a contract of these files."""
+
+    def flat_page(files: dict[str, bytes]) -> bytes | None:
+        source = replace(golden.bundle_source([]), files=files, main_file="contrat/individu.wsdl", digest="f" * 64)
+        bundle.write(shelf, source)
+        opened = bundle.open(shelf, source.digest)
+        try:
+            return Pages(opened).page(members.FLAT, ADDRESS)
+        finally:
+            opened.close()
+
+    return flat_page
+
+
+def test_the_flat_form_bears_the_address_of_the_sandbox(flat_page):
+    page = flat_page(golden.FILES | {members.FLAT: ALONE})
+
+    assert ADDRESS.encode() in page
+    assert b"production.example.invalid" not in page
+    assert b"commun" not in page
+
+
+def test_a_contract_that_imports_nothing_is_its_own_flat_form(flat_page):
+    assert b"rechercheIndividu" in flat_page({"contrat/individu.wsdl": ALONE})
+
+
+def test_an_older_contract_of_several_files_has_no_flat_form(flat_page):
+    assert flat_page(golden.FILES) is None

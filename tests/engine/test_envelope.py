@@ -28,15 +28,15 @@ def test_the_payload_may_be_missing():
 
 
 def test_the_action_is_taken_quoted_or_not():
-    assert envelope.read(wrapped("<a/>"), action='"urn:x"').wanted_action == "urn:x"
-    assert envelope.read(wrapped("<a/>"), action="urn:x").wanted_action == "urn:x"
+    assert envelope.read(wrapped("<a/>"), action='"urn:x"').actions == ("urn:x",)
+    assert envelope.read(wrapped("<a/>"), action="urn:x").actions == ("urn:x",)
 
 
-def test_without_a_soapaction_the_addressing_header_tells():
+def test_the_addressing_header_tells_the_action_after_the_soapaction():
     head = '<s:Header><w:Action xmlns:w="http://www.w3.org/2005/08/addressing">urn:y</w:Action></s:Header>'
 
-    assert envelope.read(wrapped("<a/>", head=head)).wanted_action == "urn:y"
-    assert envelope.read(wrapped("<a/>", head=head), action="urn:x").wanted_action == "urn:x"
+    assert envelope.read(wrapped("<a/>", head=head)).actions == ("urn:y",)
+    assert envelope.read(wrapped("<a/>", head=head), action="urn:x").actions == ("urn:x", "urn:y")
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,6 @@ def test_without_a_soapaction_the_addressing_header_tells():
         (f'<s:Envelope xmlns:s="{OLD}"/>'.encode(), "no-body"),
         (f'<s:Envelope xmlns:s="{OLD}" xmlns:t="{NEW}"><t:Body/></s:Envelope>'.encode(), "no-body"),
         (f'<s:Envelope xmlns:s="{OLD}"><s:Body/><s:Body/></s:Envelope>'.encode(), "two-bodies"),
-        (wrapped("<a/><b/>"), "two-payloads"),
-        (wrapped('<a/><b id="1"/><c/>'), "two-payloads"),
-        (wrapped('<a/><b id="1"/><c id="1"/>'), "two-payloads"),
     ],
 )
 def test_what_is_no_call_is_refused(body, code):
@@ -87,6 +84,21 @@ def test_a_doctype_is_refused():
 )
 def test_a_path_of_child_steps_finds_the_first_value(inside, path, value):
     assert envelope.first(envelope.read(wrapped(inside)), path) == value
+
+
+@pytest.mark.parametrize(
+    ("inside", "others"),
+    [
+        ("<a/><b/>", ("b",)),
+        ('<a/><b id="1"/><c/>', ("c",)),
+        ('<a/><b id="1"/><c id="1"/>', ("b", "c")),
+        ('<a/><b id="1"/><c id="2"/>', ()),
+    ],
+)
+def test_body_elements_that_no_reference_can_mean_are_further_parts(inside, others):
+    call = envelope.read(wrapped(inside))
+
+    assert (call.element, call.others) == ("a", others)
 
 
 def test_references_of_rpc_encoded_are_followed():

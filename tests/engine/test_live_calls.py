@@ -142,15 +142,6 @@ def test_a_chunked_request_and_expect_continue_are_answered(served):
     connection.close()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])
-def test_requests_in_usual_encodings_are_answered(call, encoding):
-    text = f'<?xml version="1.0" encoding="{encoding}"?>{golden.request("9é").decode()}'
-
-    answer = call("POST", golden.PATH, text.encode(encoding), content_type="text/xml; charset=utf-16")
-
-    assert (answer.status, answer.headers["x-mockadmin-row"]) == (200, "4")
-
-
 # --- strict -----------------------------------------------------------------------------------------------------------
 
 
@@ -203,6 +194,15 @@ def test_nothing_but_the_files_of_the_contract_is_served(call, query):
     answer = call("GET", f"{golden.PATH}?{query}")
 
     assert (answer.status, answer.body) == (404, b"The contract has no such file.\n")
+
+
+@pytest.mark.parametrize("query", ["wsdl&flat", "WSDL&FLAT", "flat=1&wsdl="])
+def test_a_contract_without_a_flat_form_says_so_and_what_to_do(call, query):
+    answer = call("GET", f"{golden.PATH}?{query}")
+
+    assert answer.status == 404
+    assert b"no flat form" in answer.body
+    assert b"?wsdl" in answer.body
 
 
 def test_a_browser_gets_a_page_that_says_what_this_is(call):

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from engine import requests, serving
+from engine import media, requests, serving
 from engine.requests import HttpRefused
 
 from . import golden
@@ -14,16 +14,24 @@ HOST = ("host", "127.0.0.1")
 
 def test_the_used_headers_are_read():
     head = requests.read(
-        [HOST, ("content-type", "text/xml"), ("content-length", "12"), ("soapaction", '"x"'), ("x-other", "y")]
+        [
+            HOST,
+            ("content-type", "text/xml"),
+            ("content-length", "12"),
+            ("soapaction", '"x"'),
+            ("content-encoding", "gzip"),
+            ("accept-encoding", "gzip, br"),
+            ("x-other", "y"),
+        ]
     )
 
-    assert head == (12, "text/xml", '"x"', "")
+    assert head == (12, media.read("text/xml"), '"x"', "", "gzip", "gzip, br")
 
 
 @pytest.mark.parametrize(
     ("content_type", "action"),
     [
-        ('application/soap+xml; charset=utf-8; action="urn:x"', '"urn:x"'),
+        ('application/soap+xml; charset=utf-8; action="urn:x"', "urn:x"),
         ("application/soap+xml;action=urn:x", "urn:x"),
         ("application/soap+xml; ACTION = urn:x; charset=utf-8", "urn:x"),
         ("application/soap+xml; charset=utf-8", ""),

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from engine import bundle
+from engine import bundle, files
 from engine.errors import ShelfRefused
 from engine.shelf import Shelf
 
@@ -18,12 +18,25 @@ def pointer_file(shelf):
 
 
 def test_a_published_pointer_is_read_back(shelf):
-    pointer = golden.pointer(generation=3, token_hashes=("ab",), strict=True, language="en")
+    pointer = golden.pointer(
+        generation=3, token_hashes=("ab",), strict=True, language="en", header_policy="none", binary="mtom"
+    )
 
     Shelf(shelf).publish(pointer)
 
     assert Shelf(shelf).pointer(golden.PUBLIC_ID) == pointer
     assert Shelf(shelf).sandboxes() == [golden.PUBLIC_ID]
+
+
+def test_a_pointer_of_before_the_settings_of_answers_is_read_with_the_usual_ones(shelf):
+    Shelf(shelf).publish(golden.pointer())
+    content = files.unseal(pointer_file(shelf).read_bytes())
+    del content["header_policy"], content["binary"]
+    pointer_file(shelf).write_bytes(files.seal(content))
+
+    pointer = Shelf(shelf).pointer(golden.PUBLIC_ID)
+
+    assert (pointer.header_policy, pointer.binary) == ("known", "inline")
 
 
 def test_each_publication_changes_the_epoch(shelf):

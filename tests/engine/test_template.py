@@ -1,5 +1,6 @@
 """Response templates: slots, optional parts, tables, nil, faults, and escaping by position."""
 
+import base64
 import json
 
 import pytest
@@ -256,3 +257,49 @@ def test_a_value_that_xml_forbids_is_refused(value):
 def test_a_fault_code_is_client_or_server():
     with pytest.raises(TemplateRefused, match="Client or Server"):
         template.compile("", kind="fault", fault_code="Sender")
+
+
+# --- binary content ---------------------------------------------------------------------------------------------------
+
+INCLUDE = "{http://www.w3.org/2004/08/xop/include}Include"
+PICTURES = (
+    '<a><b>{{x}}</b><c d="{{x}}">{{y}} {{x}}</c><e mock:each="t"><f>{{x}}</f><g>{{z}}</g></e>'
+    '<h mock:nillable="true">{{y}}</h></a>'
+)
+
+
+def beside(source: str, values: list[str], binary: set[str]) -> tuple[etree._Element, list[bytes]]:
+    compiled = Template.from_json(json.loads(json.dumps(template.compile(source, binary=binary).to_json())))
+    content, attachments = compiled.fill_beside([value.encode() for value in values], "1.1")
+    return etree.fromstring(content), attachments
+
+
+def test_a_base64_leaf_can_stand_beside_the_answer_and_nothing_else():
+    root, attachments = beside(PICTURES, ["QUJD", "QUJD", "QUJD;Wg=="], {"x", "y", "t/z"})
+
+    includes = [(each.getparent().tag, each.get("href")) for each in root.iter(INCLUDE)]
+    assert includes == [("b", "cid:1@mockadmin"), ("g", "cid:2@mockadmin"), ("h", "cid:3@mockadmin")]
+    assert attachments == [b"ABC", b"Z", b"ABC"]
+    assert (root.find(".//c").get("d"), root.find(".//c").text, root.find(".//f").text) == ("QUJD", "QUJD QUJD", "QUJD")
+
+
+@pytest.mark.parametrize("value", ["", " ", "QUJD\n", "QU JD", "QUI", "QUJ=", "QR==", "é", "QUJDé", "<", "QUJD=="])
+def test_what_is_no_canonical_base64_stays_in_its_place(value):
+    root, attachments = beside("<a>{{x}}</a>", [value], {"x"})
+
+    assert (root.findtext(".//a"), attachments) == (value, [])
+
+
+@given(st.binary(min_size=1, max_size=60))
+def test_any_content_beside_an_answer_is_the_same_as_inside(content):
+    encoded = base64.b64encode(content).decode()
+
+    _root, attachments = beside("<a>{{x}}</a>", [encoded], {"x"})
+
+    assert attachments == [content]
+    assert body(template.compile("<a>{{x}}</a>", binary={"x"}), [encoded]).findtext("a") == encoded
+
+
+@pytest.mark.parametrize(("binary", "found"), [(set(), False), ({"z"}, False), ({"x"}, True), ({"t/z"}, True)])
+def test_a_template_knows_whether_it_has_binary_content(binary, found):
+    assert template.compile(PICTURES, binary=binary).has_binary is found

@@ -18,7 +18,10 @@ MAY_IMPORT = {
 
 BORDER = {
     # the ground floor: what a template, a safe parse and a key are, so that a preview is the real answer
-    "catalog": {"engine.template", "engine.xml", "engine.keys", "engine.errors"},
+    "catalog": {
+        *("engine.template", "engine.xml", "engine.keys", "engine.functions", "engine.conditions", "engine.persons"),
+        "engine.errors",
+    },
     # the border between the planes: a directory
     "sandboxes": {"engine.bundle", "engine.shelf", "engine.journal", "engine.errors"},
 }
@@ -62,6 +65,7 @@ ROOMS = {
     "xlrd": ("catalog.sheets",),
     "xml.parsers": ("catalog.sheets.streams",),
     "rapidfuzz": ("catalog", "engine"),
+    "stdnum": ("catalog.privacy",),
     "knox": ("accounts",),
     "allauth": ("accounts", "mockadmin.urls"),
     "honcho": ("mockadmin.running",),
@@ -172,6 +176,7 @@ DISTRIBUTIONS = {
     "knox": "django-rest-knox",
     "re2": "google-re2",
     "rest_framework": "djangorestframework",
+    "stdnum": "python-stdnum",
 }
 """{module: the package that brings it}, where they are called differently."""
 

@@ -10,7 +10,7 @@ from . import sources
 MODULES = list(sources.files())
 PARSERS = {"parse", "fromstring", "XML", "XMLParser", "XMLPullParser", "iterparse", "XMLID", "HTML", "HTMLParser"}
 """What of lxml.etree reads markup; engine.xml is the only room that may."""
-SCHEMA_ROOMS = ("catalog.contracts.strict", "engine.validation")
+SCHEMA_ROOMS = ("catalog.contracts.compiling", "engine.validation")
 """The rooms of the strict schema. Only a parser carries a resolver, so each has one, for documents of our own."""
 ELEMENT_ROOMS = ("catalog.contracts.facets",)
 """Builds schemas of one simple type, from elements it made itself."""
@@ -88,7 +88,7 @@ def test_no_error_is_swallowed(module):
 
 
 LAST_RESORTS = {
-    "engine.edge": "one call that fails must not end the connections of others; it becomes a fault, and is logged",
+    "engine.calls": "one call that fails must not end the connections of others; it becomes a fault, and is logged",
     "catalog.sheets.xls": "on damaged bytes xlrd raises whatever it stumbles on; the file is refused",
     "sandboxes.reconciling": "one sandbox that fails must not keep the others waiting; it is logged and recorded",
 }

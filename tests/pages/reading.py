@@ -11,6 +11,11 @@ BLOCKS = ("td", "th", "li", "p", "dt", "dd", "h1", "h2", "h3", "option", "label"
 def page(response):
     """The parsed page; the test fails when it is none."""
     assert response.status_code == 200, response.status_code
+    return parsed(response)
+
+
+def parsed(response):
+    """Any answer parsed, a refusal's too."""
     return html.fromstring(response.content.decode())
 
 

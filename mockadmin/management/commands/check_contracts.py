@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
 def _measured(paths: list[str], jobs: int) -> Iterator[dict]:
     """The reports in the order of the files; a bounded number of contracts waits at any time."""
-    found = (contract for path in paths for contract in finding.contracts(Path(path)))
+    found = finding.contracts([Path(path) for path in paths])
     with ThreadPoolExecutor(jobs) as pool:
         waiting = [pool.submit(contracts.measure, contract) for contract in islice(found, 2 * jobs)]
         while waiting:

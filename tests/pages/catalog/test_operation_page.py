@@ -2,6 +2,9 @@
 
 from django.urls import reverse
 
+from catalog.actions import contracts
+from tests.contracts import reading_of, wsdl
+
 
 def address(version, name="catalog:operation", *more) -> str:
     return reverse(name, args=[version.service.slug, version.label, version.operations.get().name, *more])
@@ -41,3 +44,49 @@ def test_an_unknown_operation_does_not_exist(sign_in, bob, approved):
     unknown = reverse("catalog:operation", args=[approved.service.slug, "1.0", "inconnue"])
 
     assert sign_in(bob).get(unknown).status_code == 404
+
+
+def test_each_field_bears_its_value_of_the_example(sign_in, mallory, approved):
+    response = sign_in(mallory).get(address(approved))
+
+    operation = approved.operations.get()
+    samples = {line.name: line.sample for line in response.context["response_lines"]}
+    assert samples["nom"] == operation.default_response.examples["nom"]
+    assert all(samples[name] for name in ("nom", "prenom"))
+    assert samples["nom"] in response.context["sample_answer"]
+
+
+def test_how_it_is_called_is_told_in_words_and_as_the_contract_writes_it(sign_in, mallory, approved):
+    facts = sign_in(mallory).get(address(approved)).context["facts"]
+
+    assert all(fact.words or fact.technical for fact in facts)
+    assert {"document/literal", "text/xml", "urn:lirePersonne", "urn:exemple:Personne"} <= {f.technical for f in facts}
+
+
+def test_headers_and_faults_have_their_own_trees(sign_in, alice, organisation):
+    sent = reading_of.files("droits.wsdl")
+    made = contracts.publish_version(
+        by=alice, organisation=organisation, content=sent["droits.wsdl"], filename="droits.wsdl", label="1.0"
+    )
+    operation = next(one for one in made.operations.all() if one.faults)
+
+    response = sign_in(alice).get(reverse("catalog:operation", args=[made.service.slug, made.label, operation.name]))
+
+    (part, lines) = response.context["faults"][0]
+    assert part["name"] == operation.faults[0]["name"]
+    assert lines and lines[0].name in response.content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_message(sign_in, alice, organisation, approved, count_queries):
+    leaves = "".join(f'<xsd:element name="n{number}" type="xsd:string"/>' for number in range(60))
+    larger = contracts.publish_version(
+        by=alice,
+        organisation=organisation,
+        content=wsdl().replace(b'<xsd:element name="nom" type="xsd:string"/>', leaves.encode()),
+        filename="p.wsdl",
+        label="2.0",
+        service=approved.service,
+    )
+    sign_in(alice)
+
+    assert count_queries(address(larger)) == count_queries(address(approved))

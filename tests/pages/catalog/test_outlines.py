@@ -85,9 +85,26 @@ def test_a_group_has_no_name_but_says_what_it_is():
     assert (line.name, line.note, line.presence) == ("", "the following, together", "any number")
 
 
-def test_a_tree_deeper_than_the_style_sheet_stays_readable():
-    tree = node("last")
-    for number in range(30):
-        tree = node(f"n{number}", children=[tree])
+def test_lines_open_and_close_as_the_tree_does():
+    tree = node("a", children=[node("b", children=[node("c")]), node("d")])
 
-    assert max(line.depth for line in outlines.lines(tree)) == outlines.DEEPEST
+    told = [(line.name, line.opens, len(line.closes)) for line in outlines.lines(tree)]
+
+    assert told == [("a", True, 0), ("b", True, 0), ("c", False, 1), ("d", False, 1)]
+
+
+def test_a_long_tree_is_folded_below_its_second_level():
+    leaves = [node(f"n{number}") for number in range(outlines.SHORT)]
+    tree = node("a", children=[node("b", children=[node("c", children=leaves)])])
+
+    unfolded = {line.name: line.is_unfolded for line in outlines.lines(tree) if line.opens}
+
+    assert unfolded == {"a": True, "b": True, "c": False}
+
+
+def test_each_line_bears_the_value_of_the_example():
+    tree = node("a", namespace="urn:a", children=[node("b", namespace="urn:a", attributes=[node("id")])])
+
+    lines = outlines.lines(tree, {("{urn:a}b",): "valeur", ("{urn:a}b", "@id"): "1"})
+
+    assert [line.sample for line in lines] == ["", "valeur", "1"]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,22 @@ def test_coloured_text_can_open_no_element_of_the_page(hostile):
     without_spans = re.sub(r'</?span(?: class="x-[a-z]+")?>', "", html)
     assert "<" not in without_spans
     assert ">" not in without_spans
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<a\n b='1'>\n<!-- deux\nlignes -->x</a>",
+        "<![CDATA[\n<b>\n]]>",
+        "{{a}}\n<script>\n&amp;",
+        "x" * 400_000 + "\n<b>",
+    ],
+)
+def test_numbered_lines_are_each_complete_and_lose_nothing(source):
+    lines = colouring.lines(source)
+
+    assert [unescape(re.sub(r'</?span(?: class="x-[a-z]+")?>', "", line)) for line in lines] == source.splitlines()
+    assert all(line.count("<span") == line.count("</span>") for line in lines)
 
 
 @pytest.mark.parametrize(

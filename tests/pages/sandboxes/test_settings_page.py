@@ -1,5 +1,6 @@
-"""Settings of a sandbox: extend, reset, stop, start, renew its token, delete it knowing what is lost."""
+"""Settings of a sandbox: how it answers, extend, reset, stop, start, renew its token, delete it knowing the loss."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,41 @@ def test_deleting_needs_the_confirmation(visit, bob, served, address):
     assert Sandbox.objects.get(pk=served.pk).desire == Desire.DELETED
 
 
+def test_bob_sets_how_the_sandbox_answers(visit, bob, served, address):
+    page = visit(bob)
+
+    answer = page.post(address("configure"), {"strict": "on", "header_policy": "all", "binary": "mtom"}, follow=True)
+
+    served.refresh_from_db()
+    assert (served.strict, served.header_policy, served.binary) == (True, "all", "mtom")
+    assert served.desired_generation == 2
+    assert "The settings are saved" in reading.words(answer)
+    assert "accept every header" in reading.words(page.get(address("sandbox")))
+
+
+def test_the_form_shows_what_is_set(visit, bob, served, address):
+    served.header_policy, served.strict = "none", True
+    served.save()
+
+    content = visit(bob).get(address("settings")).content.decode()
+
+    chosen = [each for each in re.findall(r"<input[^>]*>", content) if "checked" in each]
+    assert sorted(re.search(r'value="(\w+)"|name="strict"', each)[0] for each in chosen) == [
+        'name="strict"', 'value="inline"', 'value="none"',
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"header_policy": "some", "binary": "mtom"}, {"header_policy": "all", "binary": ""}]
+)
+def test_a_setting_that_is_not_in_the_list_is_refused_in_words(visit, bob, served, address, given):
+    answer = visit(bob).post(address("configure"), given, follow=True)
+
+    served.refresh_from_db()
+    assert "choose again" in reading.words(answer)
+    assert served.desired_generation == 1
+
+
 def test_usage_is_told_by_operation_and_outcome(visit, bob, served, journal, stored, address):
     stored(outcome="unmatched", dataset="", row=0)
 
@@ -102,7 +138,9 @@ def test_a_reader_is_told_that_nothing_can_be_changed(visit, reader, served, add
 
     assert "not change it" in reading.words(answer)
     assert reading.posts(answer) == set()
+    assert "in the answer itself, in Base64" in reading.words(answer)
     assert visit(reader).post(address("extend")).status_code == 403
+    assert visit(reader).post(address("configure"), {"header_policy": "all", "binary": "mtom"}).status_code == 403
 
 
 def test_an_operator_may_stop_but_not_delete(visit, operator, served, address):

@@ -1,0 +1,1 @@
+"""Recorded exchanges: pairs of a request and its response become named responses and rows."""

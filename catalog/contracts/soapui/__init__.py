@@ -1,0 +1,1 @@
+"""SoapUI projects: the contract they keep, their mock services and their requests."""

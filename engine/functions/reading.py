@@ -1,0 +1,175 @@
+"""The grammar of a cell with functions: text and `{{name(arguments)}}`, from a closed list; nothing is ever executed.
+
+`\\{{` is the sign itself. Names are read without case, accents and apostrophes, in French or in English.
+"""
+
+import difflib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ..errors import FunctionRefused
+from . import moments
+
+OPENING = re.compile(r"(\\*)\{\{")
+CALL = re.compile(r"\s*([^\s(.{}]+)\s*(?:\(([^{}]*)\)|\.([^{}()]+))?\s*")
+#: Functions in one cell, and characters of a cell that holds any.
+MOST_CALLS = 20
+LONGEST = 4_000
+SHOWN = 60
+
+#: Every name of a function, folded, and the function.
+NAMES = {
+    "today": "today", "aujourdhui": "today",
+    "now": "now", "maintenant": "now",
+    "uuid": "uuid", "guid": "uuid",
+    "sequence": "sequence", "compteur": "sequence",
+    "request": "request", "demande": "request", "requete": "request",
+}  # fmt: skip
+KNOWN = "today (aujourdhui), now (maintenant), uuid, sequence, request (demande)"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments as its own reader gives them: of `today` and `now`, shift and format; of
+    `sequence`, a name or nothing; of `request`, the name of a field, or in a bundle the steps that lead to it."""
+
+    name: str
+    arguments: tuple[str, ...] = ()
+
+
+Program: TypeAlias = tuple[str | Call, ...]
+
+
+def holds(text: str) -> bool:
+    """Whether a cell has to be read: it holds a function, or the signs that would begin one."""
+    return "{{" in text
+
+
+def read(text: str) -> Program:
+    """The pieces of a cell. Raises FunctionRefused, which names the function or what stands in its place."""
+    pieces: list[str | Call] = []
+    end = calls = 0
+    while found := OPENING.search(text, end):
+        pieces.append(text[end : found.start()])
+        if found[1]:
+            pieces.append(found[0][1:])
+            end = found.end()
+            continue
+        close = text.find("}}", found.end())
+        if close < 0:
+            raise FunctionRefused("function-open", text=_short(text[found.start() :]))
+        pieces.append(_call(text[found.end() : close]))
+        calls += 1
+        end = close + 2
+    if calls and (calls > MOST_CALLS or len(text) > LONGEST):
+        raise FunctionRefused("function-many", calls=MOST_CALLS, length=LONGEST)
+    return _merged([*pieces, text[end:]])
+
+
+def quoted(text: str) -> str:
+    """The cell that reads as this very text."""
+    return OPENING.sub(r"\\\g<0>", text)
+
+
+def field(name: str) -> str:
+    """The name of a request's field as names are compared: `Individu.NIR` and `individu/nir` are one."""
+    return "/".join(step.strip() for step in re.split(r"[./]", name.strip().strip("/").casefold()))
+
+
+def dump(program: Program, *, is_table: bool, paths: Mapping[str, tuple[str, ...]]) -> str:
+    """A program as a bundle keeps it, the fields of the request by their steps. Raises FunctionRefused."""
+    pieces = [piece if isinstance(piece, str) else _stored(piece, paths) for piece in program]
+    return json.dumps([is_table, *pieces], ensure_ascii=False, separators=(",", ":"))
+
+
+def load(data: str | bytes) -> tuple[bool, Program]:
+    """The inverse of `dump`: whether the cell is a table, and its pieces."""
+    is_table, *pieces = json.loads(data)
+    return bool(is_table), tuple(
+        piece if isinstance(piece, str) else Call(piece[0], tuple(piece[1:])) for piece in pieces
+    )
+
+
+def _call(content: str) -> Call:
+    found = CALL.fullmatch(content)
+    if found is None:
+        raise FunctionRefused("function-form", text=_short(content.strip()))
+    written, arguments, rest = found[1], found[2], found[3]
+    name = NAMES.get(_folded(written))
+    if name is None:
+        near = difflib.get_close_matches(_folded(written), NAMES, 1, 0.5)
+        raise FunctionRefused("function-unknown", name=_short(written), known=KNOWN, nearest=near[0] if near else "")
+    if rest is not None:
+        if name != "request":
+            raise FunctionRefused("function-form", text=_short(content.strip()))
+        return Call(name, _field((rest,)))
+    given = tuple(part.strip() for part in re.split("[,;]", arguments)) if (arguments or "").strip() else ()
+    return Call(name, READERS[name](given))
+
+
+def _moment(given: tuple[str, ...]) -> tuple[str, ...]:
+    """A shift, a format, or both: a shift begins with its sign."""
+    shifts = [part for part in given if part[:1] in ("+", "-", "\N{MINUS SIGN}")]
+    formats = [part for part in given if part not in shifts]
+    if len(shifts) > 1 or len(formats) > 1 or "" in formats:
+        raise FunctionRefused("function-moment", text=_short(", ".join(given)))
+    return moments.shift(shifts[0] if shifts else ""), moments.format(formats[0] if formats else "")
+
+
+def _nothing(given: tuple[str, ...]) -> tuple[str, ...]:
+    if given:
+        raise FunctionRefused("function-no-argument", text=_short(", ".join(given)))
+    return ()
+
+
+def _label(given: tuple[str, ...]) -> tuple[str, ...]:
+    if len(given) > 1:
+        raise FunctionRefused("function-one-argument", text=_short(", ".join(given)))
+    return given
+
+
+def _field(given: tuple[str, ...]) -> tuple[str, ...]:
+    if len(given) != 1 or not field(given[0]):
+        raise FunctionRefused("function-no-field", text=_short(", ".join(given)))
+    return (given[0].strip(),)
+
+
+READERS: dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]] = {
+    "today": _moment,
+    "now": _moment,
+    "uuid": _nothing,
+    "sequence": _label,
+    "request": _field,
+}
+
+
+def _stored(call: Call, paths: Mapping[str, tuple[str, ...]]) -> list[str]:
+    if call.name != "request":
+        return [call.name, *call.arguments]
+    path = paths.get(field(call.arguments[0]))
+    if path is None:
+        raise FunctionRefused("function-field", name=_short(call.arguments[0]), known="", nearest="")
+    return [call.name, *path]
+
+
+def _merged(pieces: list[str | Call]) -> Program:
+    merged: list[str | Call] = []
+    for piece in pieces:
+        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += piece
+        elif piece != "":
+            merged.append(piece)
+    return tuple(merged)
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(char for char in plain if char.isalnum())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
