@@ -142,7 +142,9 @@ class _File:
         self.header = [columns.fold(name) for name in looked.header]
         self._used = looked.used
         self._ends = bool(self.header) and self.header[-1] in columns.RESPONSE_HEADERS
-        self._values = self.header[1:-1] if self._ends else self.header[1:]
+        middle = looked.header[1:-1] if self._ends else looked.header[1:]
+        self._keys = [columns.fold(name) for name in looked.header[:1] + middle if name.endswith(columns.MARK)]
+        self._values = [columns.fold(name) for name in middle if not name.endswith(columns.MARK)]
 
     def compared(self, operation: Operation, slots: set[str], names: set[str]) -> Candidate:
         known = sum(name in slots for name in self._values)
@@ -161,6 +163,8 @@ class _File:
     def _is_key(self, operation: Operation) -> bool:
         first = self.header[0]
         keys = {columns.fold(text) for each in operation.key_candidates for text in (each["label"], _last(each))}
+        if self._keys:
+            return keys.issuperset(self._keys)
         return first in keys or (first in columns.KEY_HEADERS and len(operation.key_candidates) == 1)
 
 

@@ -229,7 +229,7 @@ def _settle(upload: Upload, outcome: dict[str, Any]) -> None:
     """
     if outcome["rows"]:
         vault.put("rows", outcome["rows"])
-    findings = vault.put("findings", f"{upload.pk} {upload.edition} {upload.attempts}\n".encode() + outcome["findings"])
+    findings = _listed(upload, outcome["findings"]) if outcome["table"] else ""
     ready = bool(outcome["rows"]) and outcome["problem_count"] == 0
     with transaction.atomic():
         same = Upload.objects.filter(pk=upload.pk, stage=upload.stage, attempts=upload.attempts, edition=upload.edition)
@@ -250,7 +250,8 @@ def _settle(upload: Upload, outcome: dict[str, Any]) -> None:
         if settled:
             rebasing.remember(upload, outcome.get("made_from", ""))
     if not settled:
-        vault.delete("findings", findings)
+        if findings:
+            vault.delete("findings", findings)
         return
     vault.delete("uploads", upload.file_digest)
     if upload.findings:
@@ -261,6 +262,11 @@ def _settle(upload: Upload, outcome: dict[str, Any]) -> None:
         vault.put("rows", outcome["rows"])  # again: an equal upload may have been abandoned, and its rows deleted
     if ready:
         publish_if_asked(upload)
+
+
+def _listed(upload: Upload, problems: bytes) -> str:
+    """The digest of the upload's own list; what cannot be mended in the page needs none, `problems` has it all."""
+    return vault.put("findings", f"{upload.pk} {upload.edition} {upload.attempts}\n".encode() + problems)
 
 
 def forget_rows(digest: str) -> None:

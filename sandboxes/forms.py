@@ -168,7 +168,8 @@ class MissingRowForm(forms.Form):
         names = ["key", *(f"c{place}" for place in range(len(self.columns))), "response"]
         for problem in problems:
             position = problem.get("position")
-            self.add_error(names[position] if position is not None else None, problem["message"])
+            words = problem["message"].removeprefix(problem.get("cell", "")).lstrip(" \u00a0\u202f:")
+            self.add_error(names[position] if position is not None else None, words)
 
 
 def lifetimes() -> list[int]:

@@ -146,7 +146,10 @@ def _settled(
         problem = wording.problem("no-such-response")
         raise MatchingRefused(problem["message"], [problem])
     label = next((each["label"] for each in operation.key_candidates if each["path"] == key_path), "")
-    found = mapping.settled(view.header, choices, unused=unused, slots=set(view.slots), always=always, key_name=label)
+    labels = [each["label"] for each in operation.key_candidates]
+    found = mapping.settled(
+        view.header, choices, unused=unused, slots=set(view.slots), always=always, fields=labels, key_name=label
+    )
     return migrating.completed(found, view) if view.origin else found.noted()
 
 

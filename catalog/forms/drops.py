@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ..matching.looking import View
-from ..matching.targets import KEY, NOTHING, RESPONSE
+from ..matching.targets import KEY, NOTHING, PART, RESPONSE
 from ..models import Dataset
 from .contracts import FilesField, FilesInput
 from .datasets import ACCEPTED, KeyChoice
@@ -69,7 +69,7 @@ class ColumnsForm(KeyChoice):
         self.fields["key"].choices = [("", _now("The one that the key's name says")), *self.fields["key"].choices[1:]]
         paths = [candidate["path"] for candidate in self.candidates]
         self.fields["key"].initial = str(paths.index(view.key_path)) if view.key_path in paths else ""
-        targets = _targets(view.slots)
+        targets = _targets(view.slots, [candidate["label"] for candidate in self.candidates])
         self.names = view.slots if len(view.header) * len(view.slots) > MOST_OPTIONS else []
         for position, name in enumerate(view.header):
             proposed = view.proposed["columns"][position]["target"]
@@ -119,10 +119,14 @@ class ColumnsForm(KeyChoice):
             self.add_error(None if position is None else f"{COLUMN}{position}", problem["message"])
 
 
-def _targets(slots: Sequence[str]) -> list[Any]:
-    return [
+def _targets(slots: Sequence[str], fields: Sequence[str]) -> list[Any]:
+    """What a column may be; where the request has several fields, several columns may make the key."""
+    targets = [
         (NOTHING, _now("– choose –")),
         (KEY, _now("Key: what the request asks for")),
         (RESPONSE, _now("Name of the response")),
         (_now("Values of the answer"), [(slot, slot) for slot in slots]),
     ]
+    if len(fields) > 1:
+        targets.append((_now("Key, together with the first"), [(PART + label, label) for label in fields]))
+    return targets

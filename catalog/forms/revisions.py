@@ -29,9 +29,12 @@ class PublicationForm(PublishForm):
         self.merge = merge
         if upload.dataset_id is None:
             self._ask_for_scope(teams, may_share)
-        for place, _conflict in enumerate(self.shown):
+        for place, conflict in enumerate(self.shown):
             choices = [("mine", _now("Mine")), ("theirs", _now("Theirs"))]
-            self.fields[f"c{place}"] = forms.ChoiceField(choices=choices, required=False, widget=forms.RadioSelect)
+            label = f"{conflict.key} › {conflict.column or _now('the whole row')}"
+            self.fields[f"c{place}"] = forms.ChoiceField(
+                label=label, choices=choices, required=False, widget=forms.RadioSelect
+            )
 
     @property
     def shown(self) -> list:
@@ -71,6 +74,8 @@ class PublicationForm(PublishForm):
 
     def _ask_for_scope(self, teams, may_share: bool) -> None:
         offered = {Scope.ORGANISATION: True, Scope.TEAM: teams.exists(), Scope.NETWORK: may_share}
+        if sum(offered.values()) == 1:
+            return
         self.fields["scope"] = forms.ChoiceField(
             label=_("Who may use the new dataset"),
             choices=[choice for choice in Scope.choices if offered[choice[0]]],

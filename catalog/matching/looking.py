@@ -12,7 +12,7 @@ from ..mending import drafts, tables
 from ..models import KnownColumns, Operation, Upload
 from ..recognising import Looked, Origin
 from . import names, remembering, wording
-from .targets import KEY, NOTHING
+from .targets import KEY, MARK, NOTHING
 
 PROPOSE = "catalog.matching.proposing:propose"
 
@@ -65,11 +65,11 @@ class View:
     @property
     def key_path(self) -> list[str] | None:
         """The field of the request that the proposed key's name means; the only one, whatever the name."""
-        if len(self.operation.key_candidates) == 1:
+        if len(self.operation.key_candidates) == 1:  # whatever its column is called
             return self.operation.key_candidates[0]["path"]
         targets = [column["target"] for column in self.proposed["columns"]]
         name = self.header[targets.index(KEY)] if KEY in targets else ""
-        return named_field(self.operation, name)
+        return None if MARK in name else named_field(self.operation, name)
 
 
 def view(operation: Operation, looked: Looked, origin: Origin | None = None) -> View:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from . import wording
 from .looking import View
 from .mapping import Mapping
-from .targets import KEY, RESPONSE
+from .targets import KEY, PART, RESPONSE
 
 
 def migrated(view: View) -> Mapping | None:
@@ -17,7 +17,8 @@ def migrated(view: View) -> Mapping | None:
         header=view.header,
         key=targets.pop(KEY),
         response=targets.pop(RESPONSE),
-        columns={position: slot for slot, position in targets.items()},
+        columns={position: target for target, position in targets.items() if target in view.slots},
+        parts={at: target.removeprefix(PART) for target, at in targets.items() if target.startswith(PART)},
     )
     return completed(made, view)
 

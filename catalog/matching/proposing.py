@@ -9,7 +9,7 @@ from ..conformity.plan import Plan
 from ..conformity.values import Checker
 from ..sheets.findings import Findings
 from . import names
-from .targets import KEY, NOTHING, RESPONSE
+from .targets import KEY, MARK, NOTHING, PART, RESPONSE
 
 FITTING, MISFITTING = 12.0, -45.0
 """What a name's likeness gains when every value fits a telling type, and loses when most do not fit."""
@@ -120,6 +120,8 @@ def _pairs(header: list[str], values: list[list[str]], slots: dict[str, _Slot], 
             yield _slot_pair(position, name, values[position], slot)
         yield _response_pair(position, name, values[position], plan)
         yield _key_pair(position, name, plan)
+        if position and name.endswith(MARK):
+            yield from _part_pairs(position, name, plan)
 
 
 def _slot_pair(position: int, name: str, values: list[str], slot: _Slot) -> _Pair:
@@ -150,6 +152,8 @@ def _response_pair(position: int, name: str, values: list[str], plan: Plan) -> _
 def _key_pair(position: int, name: str, plan: Plan) -> _Pair:
     """The first column is the key when its name says so, or when nothing better does."""
     first = position == 0
+    if first and MARK in name:
+        return _Pair(101.0, position, KEY, "same")
     known = [text for each in plan.key_candidates for text in (each["label"], _last(each))]
     if first and columns_.fold(name) in columns_.KEY_HEADERS:
         return _Pair(101.0, position, KEY, "same")
@@ -159,6 +163,13 @@ def _key_pair(position: int, name: str, plan: Plan) -> _Pair:
     if first and likeness < BY_PLACE:
         return _Pair(BY_PLACE, position, KEY, "place")
     return _Pair(likeness, position, KEY, "name")
+
+
+def _part_pairs(position: int, name: str, plan: Plan) -> Iterator[_Pair]:
+    """A header that ends with the mark is a further column of the key; it names a field of the request."""
+    for each in plan.key_candidates:
+        likeness = max(names.likeness(name, text) for text in (each["label"], _last(each)))
+        yield _Pair(likeness + 2, position, PART + each["label"], "same" if likeness == 100 else "name")
 
 
 def _last(candidate: dict[str, Any]) -> str:

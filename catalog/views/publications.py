@@ -33,11 +33,9 @@ def publish(request: HttpRequest, pk) -> HttpResponse:
 @require_GET
 def changes(request: HttpRequest, pk) -> HttpResponse:
     """All that an upload changes: since the revision it was made from, or since the newest."""
-    upload = get_object_or_404(
-        Upload.objects.visible_to(request.user).select_related("dataset", "operation__version__service"),
-        pk=pk, stage=UploadStage.READY, dataset__revisions__isnull=False,
-    )  # fmt: skip
+    visible = Upload.objects.visible_to(request.user).select_related("dataset", "operation__version__service")
+    upload = get_object_or_404(visible, pk=pk, stage=UploadStage.READY, dataset__isnull=False)
     newer = rebasing.newer(upload)
-    base = rebasing.base(upload) if newer else upload.dataset.revisions.first()
+    base = rebasing.base(upload) if newer else get_object_or_404(upload.dataset.revisions.all()[:1])
     context = steps.listed(request, base, upload) | {"upload": upload, "dataset": upload.dataset, "old": base}
     return render(request, "catalog/upload_changes.html", context)

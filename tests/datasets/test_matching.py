@@ -9,7 +9,7 @@ from catalog import uploading
 from catalog.errors import MatchingRefused
 from catalog.matching import mapping, names, proposing
 from catalog.matching.mapping import Mapping
-from catalog.matching.targets import KEY, NOTHING, RESPONSE
+from catalog.matching.targets import KEY, NOTHING, PART, RESPONSE
 
 from .table import operation as contract
 
@@ -134,6 +134,12 @@ def test_what_no_column_fills_is_told():
     assert {"naissance", "ville"} <= set(lacking) and not {"qualite", "nom"} & set(lacking)
 
 
+def test_further_columns_of_a_key_are_known_by_their_mark():
+    assert targets(["id*", "Clé*", "nom", "response"]) == [KEY, f"{PART}cle", "nom", RESPONSE]
+    assert proposed(["id*", "cle*", "nom", "response"])["exact"]
+    assert targets(["id* & cle*", "nom", "response"]) == [KEY, "nom", RESPONSE]
+
+
 # --- choices ----------------------------------------------------------------------------------------------------------
 
 HEADER = ["Nom", "Ref", "Commentaire", "Rep"]
@@ -204,6 +210,17 @@ def test_new_columns_are_empty_and_one_response_is_everywhere():
 
     assert found["header"] == ["id", "nom", "age", "response"]
     assert rows(found) == [[2, ["1", "Dupuis", "", "reponse"]]]
+
+
+def test_a_key_of_several_columns_keeps_them_together_in_front():
+    choices = {0: "nom", 1: KEY, 2: f"{PART}cle", 3: RESPONSE}
+    made = settled(choices, fields=["id", "cle"], key_name="id")
+
+    found = mapping.applied(made.told(), sheet(["Dupuis", "1", "2001-01-01", "ok"]))
+
+    assert found["header"] == ["id*", "cle*", "nom", "response"]
+    assert rows(found) == [[2, ["1", "2001-01-01", "Dupuis", "ok"]]]
+    assert refused(choices, fields=["id"]) == [("unknown", 2)]
 
 
 def test_what_the_reading_found_moves_with_its_column_or_leaves_with_it():

@@ -95,6 +95,17 @@ def test_an_abandoned_file_leaves_no_rows(checked, bob, django_capture_on_commit
         actions.abandon(upload=upload, by=bob)
 
 
+def test_an_abandoned_file_that_was_being_mended_leaves_nothing(checked, bob, django_capture_on_commit_callbacks):
+    upload = checked(individu.sheet({"age": "douze"}))
+    assert stored("drafts")
+    assert stored("findings")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.abandon(upload=upload, by=bob)
+
+    assert stored("drafts") == stored("findings") == []
+
+
 def test_rows_that_another_file_shares_survive(checked, bob, django_capture_on_commit_callbacks):
     first, second = checked(), checked(dataset_name="autre")
 

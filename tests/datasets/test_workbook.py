@@ -23,7 +23,16 @@ def template(alice, organisation):
 def test_its_sheets_stand_in_the_order_of_their_use(template):
     book = template("tables")
 
-    assert book.sheetnames == ["Lignes", "↳ beneficiaire", "↳ code", "Réponses", "Règles", "Lisez-moi", "_meta", "_listes"]
+    assert book.sheetnames == [
+        "Lignes",
+        "↳ beneficiaire",
+        "↳ code",
+        "Réponses",
+        "Règles",
+        "Lisez-moi",
+        "_meta",
+        "_listes",
+    ]
     assert {sheet.title: sheet.sheet_state for sheet in book if sheet.sheet_state != "visible"} == {
         "_meta": "veryHidden", "_listes": "hidden",
     }  # fmt: skip

@@ -27,8 +27,8 @@ LISTS = {
     "catalog:datasets", "catalog:dataset-upload", "catalog:suggestions", "catalog:drop", "catalog:drop-choose",
     "catalog:drop-columns",
     "sandboxes:sandboxes", "sandboxes:order",
-    "api-me", "api-organisations", "api-tokens", "api-trail", "api-services", "api-datasets", "api-uploads", "api-suggestions",
-    "api-contract-batches",
+    "api-me", "api-organisations", "api-tokens", "api-trail", "api-services", "api-datasets", "api-uploads",
+    "api-suggestions", "api-contract-batches",
     "api-sandboxes", "api-usage",
 }  # fmt: skip
 """Routes that show each person their own: nothing of Alice's may appear."""

@@ -17,8 +17,11 @@ from .watching import MOST_SECONDS, clear, refused_json
 
 pytestmark = pytest.mark.django_db
 
-REPORTED = {"catalog.Upload", "accounts.Entry"}
-"""What an upload may leave behind: its report, and the line of the trail that says it was received."""
+REPORTED = {"catalog.Upload", "catalog.Draft", "accounts.Entry"}
+"""What an upload may leave behind: its report, the line of the trail that says it was received, and the table of what
+its author can mend in the page; `tests/datasets/test_receive.py` shows that putting the file aside forgets it."""
+MENDABLE = ("drafts", "findings")
+"""Folders of the vault for tables that are being mended."""
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def test_it_is_refused_with_its_cell_and_nothing_is_kept(case, send, pages, prog
 
     for door in ("page", "api"):
         before = set(Upload.objects.values_list("pk", flat=True))
-        with watch.nothing(but=REPORTED):
+        with watch.nothing(but=REPORTED, beside=MENDABLE):
             sent = send(door, filename, content)
             assert sent.status_code in (202, 302), sent.content
             found = Upload.objects.exclude(pk__in=before).get()
