@@ -52,12 +52,16 @@ CHECKS = (
 )
 PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider")
 ON_SQLITE = ("-m", "not postgres")
+WITHOUT_DATABASE = (
+    "house", "engine", "setup", "clients", "sheets", "privacy", "hostile", "contracts/test_corpus.py",
+    "contracts/test_cases_of_real_contracts.py", "contracts/test_triples.py", "contracts/test_check_contracts.py",
+    "contracts/test_values.py",
+)  # fmt: skip
+"""Tests whose work is done in the sealed child or without any database: one pass is enough."""
 ON_POSTGRES = (
     "-m",
     "not browser and not clients",
-    "--ignore=tests/house",
-    "--ignore=tests/engine",
-    "--ignore=tests/setup",
+    *(f"--ignore=tests/{name}" for name in WITHOUT_DATABASE),
 )
 
 

@@ -34,10 +34,10 @@ class CellChecks:
         number, cells = row
         self._key(number, cells)
         name = cells[-1]
-        if name not in self._work and name != FAULTY:
-            name = self._unknown(number, name)
         work = self._work.get(name)
         if work is None:
+            if name != FAULTY:
+                self._unknown(number, name)
             return row
         for position, slot, companions in work.filled:
             value = cells[position]
@@ -133,11 +133,9 @@ class CellChecks:
             self._add(code, number, position, cell, reason=error.code, details=error.details)
             return None
 
-    def _unknown(self, number: int, name: str) -> str:
-        """The response that was perhaps meant: the cells are checked for it, so that they need no second look."""
-        meant = nearest(name, self._names) if name else ""
-        self._add("R01", number, self._last, name, proposal=meant, known=self._names[:20])
-        return meant
+    def _unknown(self, number: int, name: str) -> None:
+        self._add("R01", number, self._last, name, proposal=nearest(name, self._names) if name else "",
+                  known=self._names[:20])  # fmt: skip
 
     def _computed(self, number: int, position: int, cell: str, slot: SlotInfo) -> None:
         """A cell with functions: what they give, in an example, must fit the column."""

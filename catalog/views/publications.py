@@ -16,7 +16,7 @@ from . import steps, uploads
 @require_POST
 def publish(request: HttpRequest, pk) -> HttpResponse:
     upload = uploads.found(request, pk)
-    form = steps.form(request, upload, request.POST)
+    form = steps.form(request, upload, rebasing.merge(upload), request.POST)
     if not form.is_valid():
         return uploads.page(request, upload, publishing=form)
     revision = actions.publish(upload=upload, by=request.user, **form.published())

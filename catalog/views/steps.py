@@ -8,20 +8,21 @@ from accounts import queries as account_queries
 from .. import policies
 from ..forms.revisions import LABELS, ChangesFilter, PublicationForm
 from ..models import Upload
-from ..revising import rebasing, step
+from ..revising import step
 from ..revising.differences import Differences
 from ..revising.lines import Stored
+from ..revising.merging import Merge
 from ..revising.step import Step
 
 PAGE_SIZE = 50
 
 
-def form(request: HttpRequest, upload: Upload, data=None, *, merge=None) -> PublicationForm:
-    """The form that publishes; `merge` when it is known already."""
+def form(request: HttpRequest, upload: Upload, merge: Merge | None, data=None) -> PublicationForm:
+    """The form that publishes; `merge` holds what others published meanwhile."""
     return PublicationForm(
         data,
         upload=upload,
-        merge=merge or rebasing.merge(upload),
+        merge=merge,
         teams=account_queries.teams_of(request.user, upload.organisation),
         may_share=policies.may_share(request.user, upload.organisation),
     )
@@ -32,7 +33,7 @@ def before_publishing(request: HttpRequest, upload: Upload) -> dict:
     found: Step = step.of(upload, request.user)
     if found.refusal:
         return {"step": found}
-    return {"step": found, "publishing": form(request, upload, merge=found.merge)}
+    return {"step": found, "publishing": form(request, upload, found.merge)}
 
 
 def listed(request: HttpRequest, old: Stored, new: Stored) -> dict:

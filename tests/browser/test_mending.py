@@ -16,7 +16,11 @@ FAULTY = (
     ("2", "Nouvelle", "Personne", "douze", "individuValide"),
     ("4", "Fictif", "Ferdinand", "quarante", "individuValide"),
 )
-"""A decimal comma, a response misspelt twice, a key given twice, two numbers in words."""
+"""A decimal comma, a response misspelt twice, a key given twice, two numbers in words.
+
+The cells of a row whose response is unknown are checked once that is known.
+"""
+LISTED = ["E2", "E3", "A4", "D4", "D5"]
 CSV = "\r\n".join(";".join(row) for row in (HEADER, *FAULTY)).encode()
 SEND = reverse("catalog:dataset-upload") + "?operation={}"
 
@@ -35,13 +39,13 @@ def test_she_mends_in_the_page_without_leaving_it(visits, things):
     sent(page, things["operation"], "En ligne")
     page.evaluate("window.isTheSamePage = true")
     cells = page.locator(".problem-table tbody th")
-    expect(cells).to_have_text(["D2", "E2", "E3", "A4", "D4", "D5"])
+    expect(cells).to_have_text(LISTED)
 
     page.locator(".cause-list button", has_text="2").click()
     expect(cells).to_have_text(["D2", "A4", "D4", "D5"])
     expect(page.locator("#list-title")).to_be_focused()
     page.locator(".last-change button").click()
-    expect(cells).to_have_count(6)
+    expect(cells).to_have_text(LISTED)
     page.locator(".cause-list button", has_text="2").click()
     page.locator(".problem-table tr", has_text="D2").locator(".mends button").click()
     expect(cells).to_have_text(["A4", "D4", "D5"])
@@ -79,7 +83,7 @@ def test_she_mends_in_the_workbook_that_comes_back_and_sends_it_again(visits, th
     page.locator("#id_file").set_input_files(file | {"buffer": mended.getvalue()})
     page.locator("form[aria-labelledby=again-title] button").click()
 
-    assert listed == ["D2", "E2", "E3", "A4", "D4", "D5"]
+    assert listed == LISTED
     expect(page.locator("#publish-title")).to_be_visible(timeout=60_000)
     expect(page.locator(".card-answer")).to_contain_text("Dupuis")
 
