@@ -15,6 +15,11 @@ def fold(text: str) -> str:
     return " ".join(_BREAKS.sub(" ", bare.casefold()).split())
 
 
+def bare(text: str) -> str:
+    """Letters and digits alone, without accents and case: what makes two names one: "Nom d'usage" → "nomdusage"."""
+    return fold(text).replace(" ", "")
+
+
 def with_humps(text: str) -> str:
     """The folded words of `text`, and those inside its names: "LireDroits" → "liredroits lire droits"."""
     whole, parts = fold(text), fold(_HUMPS.sub(" ", text))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from . import queries, sealed
+from . import folding, queries, sealed
 from .conformity import columns
 from .errors import SheetRefused
 from .models import NamedResponse, Operation
@@ -139,12 +139,12 @@ class _File:
     """A header as it is compared: folded names, and whether it ends with the name of the response."""
 
     def __init__(self, looked: Looked) -> None:
-        self.header = [columns.fold(name) for name in looked.header]
+        self.header = [folding.bare(name) for name in looked.header]
         self._used = looked.used
         self._ends = bool(self.header) and self.header[-1] in columns.RESPONSE_HEADERS
         middle = looked.header[1:-1] if self._ends else looked.header[1:]
-        self._keys = [columns.fold(name) for name in looked.header[:1] + middle if name.endswith(columns.MARK)]
-        self._values = [columns.fold(name) for name in middle if not name.endswith(columns.MARK)]
+        self._keys = [folding.bare(name) for name in looked.header[:1] + middle if name.endswith(columns.MARK)]
+        self._values = [folding.bare(name) for name in middle if not name.endswith(columns.MARK)]
 
     def compared(self, operation: Operation, slots: set[str], names: set[str]) -> Candidate:
         known = sum(name in slots for name in self._values)
@@ -162,7 +162,7 @@ class _File:
 
     def _is_key(self, operation: Operation) -> bool:
         first = self.header[0]
-        keys = {columns.fold(text) for each in operation.key_candidates for text in (each["label"], _last(each))}
+        keys = {folding.bare(text) for each in operation.key_candidates for text in (each["label"], _last(each))}
         if self._keys:
             return keys.issuperset(self._keys)
         return first in keys or (first in columns.KEY_HEADERS and len(operation.key_candidates) == 1)
@@ -180,7 +180,7 @@ def _columns(user) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
     told = NamedResponse.objects.filter(operation__in=seen).order_by().values_list("operation_id", "name", "slots")
     for operation, name, described in told.iterator(chunk_size=500):
         names.setdefault(operation, set()).add(name)
-        slots.setdefault(operation, set()).update(columns.fold(slot["name"]) for slot in described)
+        slots.setdefault(operation, set()).update(folding.bare(slot["name"]) for slot in described)
     return slots, names
 
 

@@ -41,6 +41,11 @@ def pytest_xdist_make_scheduler(config, log):
     return OneWorld(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
+def pytest_make_parametrize_id(config, val, argname):
+    """Bytes name no test: a packed file holds its hour, and every worker would name the test otherwise."""
+    return argname if isinstance(val, bytes) else None
+
+
 # --- outside world ----------------------------------------------------------------------------------------------------
 
 

@@ -114,8 +114,8 @@ def _lists(slot: dict[str, Any], kind: dict[str, Any]) -> Iterator[Level]:
 
 def _octets(slot: dict[str, Any], kind: dict[str, Any]) -> Iterator[Level]:
     facets = kind.get("facets", {})
-    for code, size in (("shortest", max(facets.get("minLength", 1), 1)), ("longest", facets.get("maxLength", LONG))):
-        size = min(facets.get("length", size), LONGEST)  # noqa: PLW2901
+    for code, wanted in (("shortest", max(facets.get("minLength", 1), 1)), ("longest", facets.get("maxLength", LONG))):
+        size = min(facets.get("length", wanted), LONGEST)
         yield Level(code, Values().of({**slot, "facets": {**facets, "length": size}}), size)
 
 

@@ -128,15 +128,15 @@ def _bound(sides: list[tuple[dict[str, Any], str, str]], path: Path, rising_narr
     if (texts[0], names[0]) == (texts[1], names[1]) or texts == [None, None]:
         return
     told = [f"{name} {text}" if text is not None else "" for name, text in zip(names, texts, strict=True)]
-    values = [_number(text) for text in texts]
+    before, after = (_number(text) for text in texts)
     if None in texts:
         kind = "limit-narrowed" if texts[0] is None else "limit-widened"
-    elif None in values:
+    elif before is None or after is None:
         kind = "limit-changed"
-    elif values[0] == values[1]:
+    elif before == after:
         kind = "limit-narrowed" if names[1].endswith("Exclusive") else "limit-widened"
     else:
-        kind = "limit-narrowed" if (values[1] > values[0]) == rising_narrows else "limit-widened"  # type: ignore[operator]
+        kind = "limit-narrowed" if (after > before) == rising_narrows else "limit-widened"
     yield Change(kind, path, *told)
 
 

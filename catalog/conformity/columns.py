@@ -1,6 +1,5 @@
 """First class of checks: the columns against the slots of the responses, and the key against the request's fields."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +7,7 @@ from rapidfuzz import fuzz, process
 
 from engine import keys
 
+from ..folding import bare
 from ..sheets.findings import Findings, letters
 from .plan import Plan
 
@@ -40,15 +40,9 @@ class Columns:
         return self.labels[0] if len(self.labels) == 1 else keys.join([label + MARK for label in self.labels])
 
 
-def fold(text: str) -> str:
-    """Names are compared without accents, case, spaces and punctuation."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in plain.casefold() if char.isalnum())
-
-
 def nearest(name: str, known: list[str]) -> str:
     """The most similar known name, or "" when none is close."""
-    found = process.extractOne(name, known, scorer=fuzz.WRatio, processor=fold, score_cutoff=CLOSE)
+    found = process.extractOne(name, known, scorer=fuzz.WRatio, processor=bare, score_cutoff=CLOSE)
     return found[0] if found else ""
 
 
@@ -64,7 +58,7 @@ def matched(header: list[str], plan: Plan, used: set[str], findings: Findings) -
             continue
         slot = _slot(name, known)
         if slot is None:
-            if fold(name) not in RESPONSE_HEADERS:
+            if bare(name) not in RESPONSE_HEADERS:
                 unfilled = [other for other in known if other not in header]
                 findings.add("C03", row=1, position=position, column=name, value=name, nearest=nearest(name, unfilled))
         elif slot in columns.positions:
@@ -84,14 +78,14 @@ def matched(header: list[str], plan: Plan, used: set[str], findings: Findings) -
 def _slot(name: str, known: list[str]) -> str | None:
     if name in known:
         return name
-    alike = [slot for slot in known if fold(slot) == fold(name)]
+    alike = [slot for slot in known if bare(slot) == bare(name)]
     return alike[0] if len(alike) == 1 else None
 
 
 def _check_response(header: list[str], findings: Findings) -> None:
-    if len(header) > 1 and fold(header[-1]) in RESPONSE_HEADERS:
+    if len(header) > 1 and bare(header[-1]) in RESPONSE_HEADERS:
         return
-    elsewhere = next((at for at, name in enumerate(header) if at and fold(name) in RESPONSE_HEADERS), None)
+    elsewhere = next((at for at, name in enumerate(header) if at and bare(name) in RESPONSE_HEADERS), None)
     if elsewhere is not None:
         findings.add("C07", row=1, position=elsewhere, column=header[elsewhere], value=header[elsewhere])
     else:
@@ -133,7 +127,7 @@ def _choose_key(columns: Columns, plan: Plan, findings: Findings) -> None:
                          candidates=_labels(candidates))  # fmt: skip
     else:
         found = _proposed(columns.labels[0], candidates)
-        if not found and len(candidates) == 1 and fold(columns.key_header) in KEY_HEADERS:
+        if not found and len(candidates) == 1 and bare(columns.key_header) in KEY_HEADERS:
             found = candidates
     if len(found) == 1 or (found and plan.key_path is not None):
         columns.key_path, columns.key_label = list(found[0]["path"]), found[0]["label"]
@@ -163,14 +157,14 @@ def _choose_keys(columns: Columns, plan: Plan, findings: Findings) -> None:
 
 
 def _proposed(header: str, candidates: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    by_label = [candidate for candidate in candidates if fold(candidate["label"]) == fold(header)]
+    by_label = [candidate for candidate in candidates if bare(candidate["label"]) == bare(header)]
     if by_label:
         return by_label[:1]
-    return [candidate for candidate in candidates if candidate["path"] and _last(candidate["path"]) == fold(header)]
+    return [candidate for candidate in candidates if candidate["path"] and _last(candidate["path"]) == bare(header)]
 
 
 def _last(path: list[str]) -> str:
-    return fold(path[-1].rpartition("}")[2].lstrip("@"))
+    return bare(path[-1].rpartition("}")[2].lstrip("@"))
 
 
 def _labels(candidates: list[dict[str, Any]]) -> list[str]:

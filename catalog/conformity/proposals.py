@@ -1,11 +1,12 @@
 """What a faulty value was perhaps meant to be: candidates from the surest to the boldest, judged by its checker."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 
 from rapidfuzz import fuzz, process
+
+from ..folding import bare
 
 SPACES = re.compile(r"[\s\xa0\u2007\u202f]+")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\xad]")
@@ -108,20 +109,15 @@ def _truths(value: str) -> Iterator[str]:
 
 def _alike(value: str, enumeration: list[str]) -> Iterator[str]:
     """The same word in other letters, the only one that begins so, the most similar one."""
-    wanted = _fold(value)
+    wanted = bare(value)
     if not wanted:
         return
-    folded = [(_fold(known), known) for known in enumeration]
+    folded = [(bare(known), known) for known in enumeration]
     yield from (known for text, known in folded if text == wanted)
     begun = [known for text, known in folded if text.startswith(wanted)]
     if len(begun) == 1:
         yield begun[0]
     if len(wanted) > 2:
-        near = process.extractOne(value, enumeration, scorer=fuzz.ratio, processor=_fold, score_cutoff=CLOSE)
+        near = process.extractOne(value, enumeration, scorer=fuzz.ratio, processor=bare, score_cutoff=CLOSE)
         if near:
             yield near[0]
-
-
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in plain.casefold() if char.isalnum())

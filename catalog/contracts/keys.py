@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ..folding import bare
 from . import naming
 from .names import clark
-from .values import fold
 from .writing import Node, is_leaf
 
 EXACT = {
@@ -42,7 +42,7 @@ def _leaves(node: Node, trail: tuple[str, ...], path: tuple[str, ...]) -> Iterat
 
 
 def _rank(label: str, leaf: Leaf) -> int:
-    name = fold(label.rpartition(".")[2])
+    name = bare(label.rpartition(".")[2])
     if name in EXACT:
         return 0
     for rank, word in enumerate(PARTS, start=1):

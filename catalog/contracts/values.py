@@ -12,9 +12,9 @@ from typing import Any
 from .facets import checker
 from .patterns import Unreadable, example, of_length
 from .plausible import bounds, dates
-from .plausible.recognising import About, fold, meant
+from .plausible.recognising import About, meant
 
-__all__ = ["Values", "fold"]
+__all__ = ["Values"]
 
 LITERAL = ("exemple", "EXEMPLE", "EX", "E", "1", "0")
 TOO_LONG = 4_000

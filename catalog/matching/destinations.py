@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from accounts.models import Organisation, User
 
 from .. import policies
+from ..folding import bare
 from ..models import Dataset, Operation
-from . import names
 
 LONGEST_NAME = 120
 LOOKED_AT = 200
@@ -15,7 +15,7 @@ LOOKED_AT = 200
 def of(operation: Operation, *, by: User, organisation: Organisation, filename: str, stem: str) -> Dataset | None:
     """The dataset that bears the file's name, or whose last file did, or the only one; None for a new one."""
     mine = open_to(operation, by=by, organisation=organisation)
-    named = [dataset for dataset in mine if names.bare(dataset.name) == names.bare(stem)]
+    named = [dataset for dataset in mine if bare(dataset.name) == bare(stem)]
     same_file = [dataset for dataset in mine if (last := dataset.revisions.first()) and last.filename == filename]
     for found in (named, same_file, mine):
         if len(found) == 1:

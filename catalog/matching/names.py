@@ -4,7 +4,7 @@ import re
 
 from rapidfuzz import fuzz
 
-from ..folding import fold
+from ..folding import bare, fold
 
 HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=[0-9])")
 LITTLE = frozenset(
@@ -30,11 +30,6 @@ def words(name: str) -> list[str]:
     for word in fold(HUMPS.sub(" ", name)).split():
         found += SHORT.get(word, [SAME.get(word, word)])
     return [word for word in found if word not in LITTLE] or found
-
-
-def bare(name: str) -> str:
-    """The name without what columns.fold would leave out: two bare names that are equal are one name."""
-    return fold(name).replace(" ", "")
 
 
 def likeness(one: str, other: str) -> float:

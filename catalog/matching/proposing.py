@@ -7,6 +7,7 @@ from typing import Any
 from ..conformity import columns as columns_
 from ..conformity.plan import Plan
 from ..conformity.values import Checker
+from ..folding import bare
 from ..sheets.findings import Findings
 from . import names
 from .targets import KEY, MARK, NOTHING, PART, RESPONSE
@@ -93,7 +94,7 @@ def _is_exact(header: list[str], plan: Plan, used: set[str]) -> bool:
     """Whether the check would find no column to rename or to move; what is missing, no matching can bring."""
     findings = Findings()
     columns_.matched(header, plan, used, findings)
-    named = len(header) > 1 and columns_.fold(header[-1]) in columns_.RESPONSE_HEADERS
+    named = len(header) > 1 and bare(header[-1]) in columns_.RESPONSE_HEADERS
     return named and all(problem["code"] == "C01" for problem in findings.problems)
 
 
@@ -141,7 +142,7 @@ def _slot_pair(position: int, name: str, values: list[str], slot: _Slot) -> _Pai
 
 
 def _response_pair(position: int, name: str, values: list[str], plan: Plan) -> _Pair:
-    if columns_.fold(name) in columns_.RESPONSE_HEADERS:
+    if bare(name) in columns_.RESPONSE_HEADERS:
         return _Pair(100.5, position, RESPONSE, "same")
     known = sum(value in plan.responses for value in values)
     if known and known * 2 > len(values):
@@ -155,7 +156,7 @@ def _key_pair(position: int, name: str, plan: Plan) -> _Pair:
     if first and MARK in name:
         return _Pair(101.0, position, KEY, "same")
     known = [text for each in plan.key_candidates for text in (each["label"], _last(each))]
-    if first and columns_.fold(name) in columns_.KEY_HEADERS:
+    if first and bare(name) in columns_.KEY_HEADERS:
         return _Pair(101.0, position, KEY, "same")
     likeness = max((names.likeness(name, text) for text in known), default=0.0)
     if likeness == 100:

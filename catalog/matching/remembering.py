@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from accounts.models import Organisation, User
 
+from ..folding import bare
 from ..models import Dataset, KnownColumns, Operation
-from . import names
 from .mapping import Mapping
 from .wording import notice
 
 
 def fingerprint(header: list[str]) -> str:
     """Equal for headers that differ in accents, case and punctuation at most."""
-    return hashlib.sha256(json.dumps([names.bare(name) for name in header]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([bare(name) for name in header]).encode()).hexdigest()
 
 
 def remember(

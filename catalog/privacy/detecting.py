@@ -9,11 +9,11 @@ from stdnum import luhn
 from stdnum.fr import nir as nir_
 from stdnum.fr import siret as siret_
 
+from engine.persons import BREAK
+
 from . import fictitious
 from .kinds import Kind, Sighting
 
-BREAK = r"[ .\-/_\t\u00a0\u2007\u2009\u202f]?"
-"""What people write between the groups of a number."""
 NIR = re.compile(
     rf"(?<![0-9A-Za-z])[1-478]{BREAK}\d\d{BREAK}(?:0[1-9]|1[0-2]|[2-3]\d|4[0-2]|[5-9]\d){BREAK}"
     rf"(?:\d\d|2[ABab]){BREAK}\d\d\d{BREAK}\d\d\d(?P<key>{BREAK}\d\d)?(?![0-9A-Za-z])"
@@ -45,11 +45,6 @@ def sightings(text: str) -> Iterator[Sighting]:
 def normalised(text: str) -> str:
     """Compatibility form; characters that show nothing (zero width, soft hyphen) cannot hide a number."""
     return text if text.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-
-
-def nir_key(number: str) -> str:
-    """The key that goes with 13 characters of a NIR."""
-    return nir_.calc_check_digits(number)
 
 
 def nir_without_key(text: str) -> str:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from engine.persons import key as nir_key
+
 from ..contracts.plausible import identifiers, people
 from ..contracts.plausible.people import Person
 from . import detecting
@@ -66,7 +68,7 @@ class _Cast:
         person = people.person(self._seed, index)
         made = [self._cell(cell, each, person, index) for cell, each in zip(cells, found, strict=True)]
         if real:
-            key = detecting.nir_key(real)
+            key = nir_key(real)
             made = [person.nir_key if cell.strip() == key else new for cell, new in zip(cells, made, strict=True)]
             made = [self._told(position, cell, person) for position, cell in enumerate(made)]
         self.replaced += sum(before != after for before, after in zip(cells, made, strict=True))

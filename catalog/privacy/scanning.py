@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from engine.persons import key as nir_key
+
 from ..errors import SheetRefused
 from ..sheets import channels
 from ..sheets.findings import address
@@ -71,7 +73,7 @@ class _Watch:
             bare = detecting.nir_without_key(detecting.normalised(cell))
             if bare:
                 self._bare[position].append((number, bare))
-                if detecting.nir_key(bare) in keys:  # its key stands in the next cell
+                if nir_key(bare) in keys:  # its key stands in the next cell
                     self._see(Kind.NIR, CELLS, position, number, bare, certain=True)
                 continue
             for kind, value in _found(cell):

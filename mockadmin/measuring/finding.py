@@ -53,11 +53,10 @@ def _members(path: Path) -> dict[str, bytes]:
                 entries = [entry for entry in packed.infolist() if not entry.is_dir()]
                 return {entry.filename: packed.read(entry) for entry in entries if entry.file_size <= LARGEST_MEMBER}
         with tarfile.open(path) as packed:
-            return {
-                member.name.removeprefix("./"): packed.extractfile(member).read()  # type: ignore[union-attr]
-                for member in packed.getmembers()
-                if member.isfile() and member.size <= LARGEST_MEMBER
-            }
+            members = [member for member in packed if member.isfile() and member.size <= LARGEST_MEMBER]
+            streams = ((member.name.removeprefix("./"), packed.extractfile(member)) for member in members)
+            return {name: stream.read() for name, stream in streams if stream is not None}
+    # zipfile tells a password by RuntimeError and an odd compression by NotImplementedError.
     except (OSError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError, RuntimeError) as error:
         raise Unreadable(f"{path} cannot be read: {error}") from error
 

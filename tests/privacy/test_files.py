@@ -5,7 +5,8 @@ import json
 import pytest
 
 from catalog.contracts.plausible import identifiers
-from catalog.privacy import detecting, scanning
+from catalog.privacy import scanning
+from engine.persons import key as nir_key
 from tests.sheets import books
 
 from .files import CHANNELS, HEADER, written
@@ -18,12 +19,12 @@ PLACES = ("78006", "2A073", "2B033", "13055", "69123", "59350", "97411", "33063"
 def somebody(index: int) -> str:
     """A number that a person could bear; computed, so that none stands in our files."""
     thirteen = f"{1 + index % 2}{50 + index}{1 + index % 12:02d}{PLACES[index % 10]}{100 + index:03d}"
-    return thirteen + detecting.nir_key(thirteen)
+    return thirteen + nir_key(thirteen)
 
 
 def nobody(index: int) -> str:
     thirteen = identifiers.nir(sex=1 + index % 2, year=1950 + index, month=1 + index % 12, department="75", index=index)
-    return thirteen + identifiers.nir_key(thirteen)
+    return thirteen + nir_key(thirteen)
 
 
 def scanned(kind: str, content: bytes, filename: str = "", texts: tuple[str, ...] = ()) -> dict:

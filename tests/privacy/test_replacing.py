@@ -2,7 +2,8 @@
 
 import json
 
-from catalog.privacy import detecting, replacing, scanning
+from catalog.privacy import replacing, scanning
+from engine.persons import key as nir_key
 
 from .test_files import somebody
 
@@ -26,7 +27,7 @@ def test_nothing_of_the_person_remains_and_the_rest_stands():
     [made], count = replaced(row(1))
 
     assert (made[0], made[-1]) == ("1", "trouve")
-    assert made[2] == detecting.nir_key(made[1])
+    assert made[2] == nir_key(made[1])
     assert made[1] + made[2] in made[7]
     assert made[7].startswith("dossier de ")
     assert made[3] != "MARTIN"

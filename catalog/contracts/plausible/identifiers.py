@@ -17,12 +17,6 @@ LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789", s
 """What the key of a French account number (RIB) counts letters for."""
 
 
-def nir_key(nir: str) -> str:
-    """The two digits that go with the 13 characters of a NIR: 97 - n mod 97, 2A counting as 19 and 2B as 18."""
-    number = int(nir.replace("2A", "19").replace("2B", "18"))
-    return f"{97 - number % 97:02d}"
-
-
 def nir(*, sex: int, year: int, month: int, department: str, index: int) -> str:
     """13 characters; every `index` below 8991 has another commune or order of birth."""
     commune = COMMUNES[index // 999 % len(COMMUNES)]

@@ -4,6 +4,8 @@ import functools
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from engine.persons import key as nir_key
+
 from . import identifiers, names, places
 from .drawing import draw
 
@@ -30,7 +32,7 @@ class Person:
 
     @property
     def nir_key(self) -> str:
-        return identifiers.nir_key(self.nir)
+        return nir_key(self.nir)
 
     @property
     def birth_commune(self) -> str:

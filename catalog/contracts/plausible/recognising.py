@@ -2,8 +2,8 @@
 
 import functools
 import re
-import unicodedata
 
+from ...folding import bare
 from . import fields, identifiers
 from .fields import About, Field
 
@@ -170,14 +170,8 @@ def _fields(name: str) -> tuple[Field, ...]:
 
 
 def _matching(name: str) -> tuple[Field, ...]:
-    folded, words = fold(name), {fold(word) for word in WORD.findall(name)}
+    folded, words = bare(name), {bare(word) for word in WORD.findall(name)}
     found = [EXACT[folded]] if folded in EXACT else []
     # A short word must stand alone: "age" is not in messageID, "nom" is in nomUsage.
     found += [field for word, field in BY_NAME if word in words or (len(word) > 4 and word in folded)]
     return tuple(found)
-
-
-def fold(text: str) -> str:
-    """Letters and digits only, without accents, lower case."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in plain if char.isalnum()).casefold()

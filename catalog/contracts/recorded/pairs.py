@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from engine import xml
 from engine.errors import XmlRefused
 
+from ...folding import bare
 from ..archive import MAX_FILE
 from ..names import WSDL, XSD
 from ..problems import Notice
-from ..values import fold
 
 REQUESTS = frozenset({"request", "requests", "requete", "requetes", "req", "demande", "demandes", "rq", "input"})
 RESPONSES = frozenset({"response", "responses", "reponse", "reponses", "resp", "res", "rs", "rep", "output"})
@@ -60,7 +60,7 @@ def _role(path: str) -> tuple[str, Key]:
     for place in reversed(range(len(parts))):
         words = WORDS.findall(parts[place])
         for at in (len(words) - 1, 0, *range(1, len(words) - 1)):
-            word = fold(words[at]) if 0 <= at < len(words) else ""
+            word = bare(words[at]) if 0 <= at < len(words) else ""
             role = "request" if word in REQUESTS else "response" if word in RESPONSES else ""
             if role:
                 named = "-".join(words[:at] + words[at + 1 :])
