@@ -22,9 +22,9 @@ def add(request):
     if not policies.may_add_contract(request.user, request.organisation):
         raise NotAllowed(_("Only a service owner adds contracts."))
     services = Service.objects.filter(organisation=request.organisation).order_by("name", "pk")
-    form = ContractForm(request.POST or None, request.FILES or None, services=services, initial=request.GET.dict())
     if request.method != "POST":
-        return _page(request, form, kept=_dropped(request))
+        return _page(request, ContractForm(services=services, initial=request.GET.dict()), kept=_dropped(request))
+    form = ContractForm(request.POST, request.FILES, services=services)
     try:
         sent = _sent(request, form)
     except (HeldLost, ContractRefused) as lost:
@@ -49,7 +49,7 @@ def _dropped(request) -> Held | None:
 
 def _sent(request, form: ContractForm) -> Held | None:
     """The files chosen now and those kept from before, as one upload; None when there are none."""
-    if "contract" in form.errors:
+    if form.errors.keys() & {"contract", "held"}:
         return None
     return gathering.gather(
         form.contents(), form.cleaned_data.get("held", ""), by=request.user, organisation=request.organisation

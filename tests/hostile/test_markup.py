@@ -121,6 +121,7 @@ def walk(browser: Client) -> dict[str, str]:
         answer = browser.get(address)
         assert answer.status_code < 500, address
         if not answer.headers.get("Content-Type", "").startswith("text/html"):
+            answer.close()
             continue
         seen[address] = answer.content.decode()
         if answer.status_code == 200:

@@ -65,7 +65,7 @@ def test_w04_reading_never_writes(everywhere, pages, program):
         for method in ("get", "head", "options"):
             door = program if name.startswith("api-") else pages
             with Reads() as queries:
-                getattr(door, method)(address)
+                getattr(door, method)(address).close()
             writes = [sql for sql in queries.writes() if "last_used_at" not in sql]
             if writes:
                 wrong[f"{method} {name}"] = writes
@@ -95,6 +95,7 @@ def test_w20_a_parameter_of_nonsense_is_no_incident(value, everywhere, pages, pr
         with transaction.atomic():  # what breaks one statement must not hide the next fault
             answer = door.get(address, dict.fromkeys(PARAMETERS, encoded))
             transaction.set_rollback(True)
+            answer.close()
         if (
             answer.status_code >= 500
             or b"<script>" in (b"" if answer.streaming else answer.content)
@@ -201,6 +202,7 @@ def test_w08_every_page_bears_its_armour(everywhere, pages):
     bare = {}
     for name, address in everywhere.items():
         answer = pages.get(address)
+        answer.close()
         missing = {
             header
             for header, wanted in (
