@@ -3,7 +3,7 @@ PYTHON3 ?= python3
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint demo test-clients bench bench-bulk faults lock translations environment environment-dev
+.PHONY: help run test lint demo test-clients journey screens bench bench-bulk bench-sheets faults fuzz-shapes fuzz-envelopes isolation lock translations environment environment-dev
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -24,14 +24,32 @@ test-clients: environment-dev ## twelve SOAP clients against mocks of every styl
 	@$(PY) deploy/clients.py
 	@exec $(PY) -m pytest tests/clients -q -p no:cacheprovider --clients-table docs/clients.md
 
+journey: environment-dev ## an expert's whole way in a browser; fails when publication takes longer than promised
+	@JOURNEY=timed exec $(PY) -m pytest tests/browser/test_journey.py -q -s -p no:cacheprovider
+
+screens: environment-dev ## pictures of every state of the upload pages, into docs/screens
+	@mkdir -p docs/screens && SCREENS=keep exec $(PY) -m pytest tests/browser/test_screens.py -q -p no:cacheprovider
+
 bench: environment-dev ## answers per second of the engine, against nginx static
 	@exec $(PY) -m bench.engine
 
 bench-bulk: environment-dev ## 450 real contracts in one ZIP, imported by two workers
 	@exec $(PY) -m bench.bulk
 
-faults: environment-dev ## kill -9 of worker and engine, again and again
-	@exec $(PY) -m pytest tests/reliability -q
+bench-sheets: environment-dev ## 10,000 x 30 and 200,000 x 12 cells through the portal, beside a bare reading
+	@exec $(PY) -m bench.sheets
+
+faults: environment-dev ## the fault laboratory, F01 to F17, for hours; writes docs/reliability.md (FAULTS="F02 F10" runs some)
+	@exec $(PY) -m laboratory $(FAULTS) --report docs/reliability.md
+
+fuzz-shapes: environment-dev ## a million mutated requests: learned shapes answer as the whole parse does
+	@exec $(PY) -m tests.engine.shapes.fuzzing
+
+fuzz-envelopes: environment-dev ## two million mutated envelopes: no crash, no hang, no surprise
+	@exec $(PY) -m tests.engine.fuzzing
+
+isolation: environment-dev ## 100,000 calls of 50 clients to 20 sandboxes: each answer is its sandbox's own
+	@ISOLATION_CALLS=100000 exec $(PY) -m pytest tests/engine/test_live_isolation.py -q -p no:cacheprovider
 
 lock: ## resolve the dependencies again (needs uv); hashes, no addresses
 	@exec $(PYTHON3) deploy/lock.py

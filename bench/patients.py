@@ -51,21 +51,23 @@ def expected(number: int) -> list[bytes]:
 
 def publish(shelf: Path, rows: int) -> None:
     """A shelf with one sandbox that serves so many rows."""
-    digest = f"bench{rows:059d}"
-    bundle.write(
-        shelf,
-        BundleSource(
-            service="patients",
-            version="v1",
-            operations=[_operation(rows)],
-            datasets=[DatasetLabel("patients", 1)],
-            files={"patients.wsdl": WSDL},
-            main_file="patients.wsdl",
-            digest=digest,
-        ),
-    )
+    made = source(rows)
+    bundle.write(shelf, made)
     Shelf(shelf).publish(
-        Pointer(public_id=PUBLIC_ID, generation=rows, services={"patients/v1": digest}, expires_at=4e9)
+        Pointer(public_id=PUBLIC_ID, generation=rows, services={"patients/v1": made.digest}, expires_at=4e9)
+    )
+
+
+def source(rows: int) -> BundleSource:
+    """The service with so many rows."""
+    return BundleSource(
+        service="patients",
+        version="v1",
+        operations=[_operation(rows)],
+        datasets=[DatasetLabel("patients", 1)],
+        files={"patients.wsdl": WSDL},
+        main_file="patients.wsdl",
+        digest=f"bench{rows:059d}",
     )
 
 

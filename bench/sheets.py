@@ -1,98 +1,138 @@
-"""`python -m bench.sheets`: how long it takes to read and check a spreadsheet, beside calamine's bare reading."""
+"""`python -m bench.sheets`: how long a spreadsheet takes from its check to its publication, and what the portal needs.
+
+Each file goes through a portal of its own (`bench.sheet_portal`): five classes of checks, every cell, every rendered
+answer. Beside it, in the same run, what it takes to read the file and nothing else: calamine for XLSX, Python's csv.
+"""
 
 import argparse
+import csv
 import io
 import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-import openpyxl
-import python_calamine
+from . import tables
 
-from catalog.conformity import checking
-from catalog.contracts import reading as contracts
-from catalog.sheets import reading
-
-LEAVES = 28
-"""With the key and the response: 30 columns."""
-
-
-def contract() -> bytes:
-    """A WSDL whose answer has text, numbers, dates and an enumeration in turn."""
-    types = ("xs:string", "xs:int", "xs:date", "v:lettre", "v:chiffres")
-    leaves = "".join(f'<xs:element name="c{n}" type="{types[n % 5]}"/>' for n in range(LEAVES))
-    return f"""<w:definitions xmlns:w="http://schemas.xmlsoap.org/wsdl/" xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/"
- xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:v="urn:bench" targetNamespace="urn:bench"><w:types>
-<xs:schema targetNamespace="urn:bench">
-<xs:simpleType name="lettre"><xs:restriction base="xs:string"><xs:enumeration value="A"/><xs:enumeration value="B"/>
-</xs:restriction></xs:simpleType>
-<xs:simpleType name="chiffres"><xs:restriction base="xs:string"><xs:pattern value="[0-9]{{8}}"/></xs:restriction>
-</xs:simpleType><xs:element name="q"><xs:complexType><xs:sequence><xs:element name="id" type="xs:string"/>
-</xs:sequence></xs:complexType></xs:element><xs:element name="r"><xs:complexType><xs:sequence>{leaves}
-</xs:sequence></xs:complexType></xs:element></xs:schema></w:types>
-<w:message name="q"><w:part name="p" element="v:q"/></w:message>
-<w:message name="r"><w:part name="p" element="v:r"/></w:message><w:portType name="p"><w:operation name="o">
-<w:input message="v:q"/><w:output message="v:r"/></w:operation></w:portType><w:binding name="b" type="v:p">
-<s:binding transport="http://schemas.xmlsoap.org/soap/http"/><w:operation name="o"><s:operation soapAction="o"/>
-<w:input><s:body use="literal"/></w:input><w:output><s:body use="literal"/></w:output></w:operation></w:binding>
-<w:service name="s"><w:port name="p" binding="v:b"><s:address location="http://exemple.invalid/"/></w:port></w:service>
-</w:definitions>""".encode()
+PROJECT = Path(__file__).resolve().parent.parent
+PAGE = PROJECT / "docs" / "performance.md"
+START, END = "<!-- figures of sheets -->\n", "<!-- end of figures of sheets -->\n"
+SIZES = ((10_000, 30, 30.0), (200_000, 12, 60.0))
+"""Rows, columns, and the seconds that they may take on two cores."""
+GROWTH = 80.0
+"""Megabytes that the portal's processes may grow by."""
+FAULTS = 20_000
+CALAMINE = """import sys, time, python_calamine
+started = time.perf_counter()
+python_calamine.CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).to_python()
+print(time.perf_counter() - started)"""
 
 
-def table(rows: int, response: str) -> list[list[str]]:
-    """The header and `rows` rows that conform."""
-    made = [["id", *(f"c{n}" for n in range(LEAVES)), "response"]]
-    for row in range(rows):
-        cells = (f"valeur {row}", str(row), f"2024-01-{row % 28 + 1:02d}", "AB"[row % 2], f"{row:08d}")
-        made.append([f"k{row}", *(cells[n % 5] for n in range(LEAVES)), response])
-    return made
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--no-page", action="store_true", help="print only")
+    parser.add_argument("--rows", type=int, help="of the second size, in place of 200,000")
+    asked = parser.parse_args()
+    busy = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="mockadmin-sheets-") as folder:
+        found = list(_measured(Path(folder), asked.rows))
+    lines = _table(found)
+    print("\n".join(lines))
+    if not asked.no_page:
+        _write(lines, busy)
+    return 0 if all(each["within"] for each in found) else 1
 
 
-def workbook(rows: list[list[str]]) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet()
-    for row in rows:
-        sheet.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+def _measured(folder: Path, rows: int | None) -> Iterator[dict[str, Any]]:
+    for size, columns, most in SIZES:
+        count = rows or size if size == SIZES[-1][0] else size
+        for form, write in (("CSV", tables.as_csv), ("XLSX", tables.as_xlsx)):
+            path = folder / f"{count}.{form.lower()}"
+            path.write_bytes(write(tables.table(count, columns, _response())))
+            bare = _bare(path)
+            yield _through(path, columns, most, name=f"{count:,} × {columns}, {form}", bare=bare)
+    count, columns, most = rows or SIZES[-1][0], *SIZES[-1][1:]
+    path = folder / "second.csv"
+    path.write_bytes(tables.as_csv(tables.table(count, columns, _response(), turn=1)))
+    yield _through(folder / f"{count}.csv", columns, most, name=f"{count:,} × {columns}, each row changed", second=path)
+    path = folder / "faulty.csv"
+    path.write_bytes(tables.as_csv(tables.table(min(count, FAULTS), columns, _response(), faulty=FAULTS)))
+    yield _through(path, columns, most, name=f"{min(count, FAULTS):,} × {columns}, a fault in each row")
 
 
-def timed(name: str, work: Callable):
+def _response() -> str:
+    """The name of the one response that the contract makes."""
+    from catalog.contracts import reading
+
+    told = reading.read({"bench.wsdl": tables.contract(SIZES[0][1])}, "bench.wsdl")["operations"][0]
+    return next(each["name"] for each in told["responses"] if each["is_default"])
+
+
+def _bare(path: Path) -> float:
+    """Seconds to read the file and nothing else, in a process of its own."""
+    if path.suffix == ".xlsx":
+        return float(subprocess.run([sys.executable, "-c", CALAMINE, path], capture_output=True, check=True).stdout)
     started = time.perf_counter()
-    result = work()
-    print(f"  {name:<34}{time.perf_counter() - started:8.2f} s")
-    return result
+    with io.StringIO(path.read_text(), newline="") as text:
+        for _row in csv.reader(text, delimiter=";"):
+            pass
+    return time.perf_counter() - started
 
 
-def measure(count: int) -> None:
-    """Reads and checks one table as CSV and as XLSX; every row must be found and none refused."""
-    files = {"bench.wsdl": contract()}
-    operation = contracts.read(files, "bench.wsdl")["operations"][0]
-    rows = table(count, next(each["name"] for each in operation["responses"] if each["is_default"]))
-    content = workbook(rows)
-    print(f"{count} rows × {LEAVES + 2} columns ({len(content) / 2**20:.1f} MB of XLSX)")
-    timed("calamine reads the XLSX", lambda: _calamine(content))
-    arguments = {"filename": "b.xlsx", "max_rows": 1_000_000}
-    sheet = timed("we read the XLSX", lambda: reading.read(arguments, {"file": content}))
-    text = "\n".join(";".join(row) for row in rows).encode()
-    timed("we read the same as CSV", lambda: reading.read(arguments | {"filename": "b.csv"}, {"file": text}))
-    plan = {"responses": operation["responses"], "tree": operation["response_tree"],
-            "key_candidates": operation["key_candidates"], "key_path": None}  # fmt: skip
-    given = {"plan": plan, "header": sheet["header"], "main": "bench.wsdl", "cell_problems": []}
-    given["cell_problem_count"] = 0
-    blobs = {"rows": sheet["blobs"]["rows"], "file:bench.wsdl": files["bench.wsdl"]}
-    found = timed("we check cells and answers", lambda: checking.check(given, blobs))
-    assert found["row_count"] == count, found
-    assert found["problem_count"] == 0, json.dumps(found["problems"][:3])
+def _through(
+    path: Path, columns: int, most: float, *, name: str, bare: float = 0, second: Path | None = None
+) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.sheet_portal", str(path), str(columns), *([str(second)] if second else [])]
+    done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, check=True)
+    found = json.loads(done.stdout)
+    if second:
+        found = {key.removeprefix("second "): value for key, value in found.items() if key.startswith("second ")}
+    portal = max(value for key, value in found.items() if key.endswith(" MB") and key != "check MB")
+    within = found["check s"] <= most and max(portal, found["check MB"]) <= GROWTH
+    told = {"name": name, "size": path.stat().st_size / 2**20, "bare": bare, "portal": portal, "within": within}
+    print(f"{name}: {json.dumps(found)}", file=sys.stderr)
+    return found | told
 
 
-def _calamine(content: bytes) -> list:
-    return python_calamine.CalamineWorkbook.from_object(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+def _table(found: list[dict[str, Any]]) -> list[str]:
+    lines = [
+        "| rows × columns | file | bare reading | read | privacy | cells and answers | whole check "
+        "| page, changes or annotated file | publication | worker | portal |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for each in found:
+        shown = max(each.get(key, 0.0) for key in ("page s", "changes s", "annotated s"))
+        lines.append(
+            f"| {each['name']} | {each['size']:.1f} MB | {_seconds(each['bare'])} | {_seconds(each['read'])} "
+            f"| {_seconds(each['privacy'])} | {_seconds(each['check'])} | {_seconds(each['check s'])} "
+            f"| {_seconds(shown)} | {_seconds(each.get('publish s', 0))} "
+            f"| + {each['check MB']:.0f} MB | + {each['portal']:.0f} MB |"
+        )
+    return lines
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.1f} s" if value else "–"
+
+
+def _write(lines: list[str], busy: float) -> None:
+    before, start, rest = PAGE.read_text().partition(START)
+    _, end, after = rest.partition(END)
+    if not start or not end:
+        raise SystemExit(f"{PAGE.name} has no place for figures of sheets")
+    machine = (
+        f"{os.cpu_count()} virtual cores ({platform.machine()}, shared), {platform.system()}, "
+        f"Python {platform.python_version()}; load average before the run {busy:.1f}"
+        f"{' (the machine was busy with other work)' if busy > 0.5 else ''}."
+    )
+    PAGE.write_text(before + start + "\n".join([machine, "", *lines, ""]) + end + after)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("rows", type=int, nargs="*", default=[10_000])
-    for asked in parser.parse_args().rows:
-        measure(asked)
+    sys.exit(main())

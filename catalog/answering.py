@@ -49,6 +49,16 @@ class Message:
             element = next((child for child in _elements(element) if _is(child.tag, step)), None)
         return None if element is None else (element.text or "").strip()
 
+    def values_at(self, path: Iterable[str]) -> list[str]:
+        """The texts of all elements or attributes that a key path finds, in document order, as the engine reads them."""
+        found = [] if self.payload is None else [self.payload]
+        for step in path:
+            if step.startswith("@"):
+                return [value for each in found if (value := each.get(step[1:])) is not None]
+            if step:
+                found = [child for each in found for child in _elements(each) if _is(child.tag, step)]
+        return [(each.text or "").strip() for each in found]
+
     def texts(self) -> set[str]:
         """Every text and attribute value of the payload, without surrounding blanks."""
         if self.payload is None:

@@ -96,10 +96,11 @@ def _add(named: dict, name: str, value: Arguments) -> None:
 
 
 def first_literal(found: Iterable[rows.Row]) -> rows.Row | None:
-    """The first row whose key is a plain value: the one to ask for in an example."""
-    return next((row for row in found if row.meaning.kind == "literal"), None)
+    """The first row whose key is a plain value, in whatever state: the one to ask for in an example."""
+    literal = (row for row in found if row.meaning.kind == "literal")
+    return next((row for row in literal if row.meaning.state in ("", keys.INITIAL)), None)
 
 
 def asked_value(row: rows.Row) -> str:
     """What a request must hold to meet the row: its key without the escape of the cell."""
-    return row.meaning.text
+    return row.meaning.plain

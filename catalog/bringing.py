@@ -11,7 +11,7 @@ from accounts import trail
 from accounts.models import User
 from engine import functions, keys
 
-from . import announcements, policies, publishing, rows, vault
+from . import airlock, announcements, policies, publishing, rows, sharing, vault
 from .conformity import checking
 from .models import Dataset, DatasetRevision, NamedResponse, Operation, ServiceVersion
 from .stages import Scope
@@ -42,8 +42,10 @@ def keep(
     """Inside the caller's transaction: what `contracts.recorded.bringing.finished` made, for operations of `version`.
 
     Who may was asked before. The datasets belong to the service's organisation and are called `name`, else as proposed;
-    one of that name, for this version and looked up by the same field, gets the rows in addition to its own.
+    one of that name, for this version and looked up by the same field, gets the rows in addition to its own. Raises
+    ContractRefused when real people stand in them.
     """
+    airlock.refuse_exchanges(exchanges, tables)
     operations = {operation.name: operation for operation in version.operations.all()}
     return [_one(operations[told["operation"]], told, tables, by=by, name=name, scope=scope) for told in exchanges]
 
@@ -163,9 +165,11 @@ def _dataset(operation: Operation, name: str, *, by: User, scope: str) -> Datase
         service=service,
         operation_name=operation.name,
         name=free,
-        scope=scope,
+        scope=sharing.first_scope(scope),
         organisation=service.organisation,
         owner=by,
     )
     trail.record(by=by, verb="dataset.create", target=dataset, detail={"scope": dataset.scope})
+    if scope == Scope.NETWORK:
+        sharing.ask(dataset, by=by)
     return dataset

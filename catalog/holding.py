@@ -27,13 +27,17 @@ NAMED = 8
 
 @dataclass(frozen=True)
 class Held:
-    """What was sent: its bytes under one file name, the names of the files in it (some of them) and their number."""
+    """What was sent: its bytes under one file name, the names of the files in it (some of them) and their number.
+
+    `invented`: its sender attests that the people in it do not exist.
+    """
 
     content: bytes
     filename: str
     names: tuple[str, ...]
     count: int
     token: str = ""
+    invented: bool = False
 
 
 def hold(held: Held, *, by: User, organisation: Organisation) -> str:
@@ -41,12 +45,13 @@ def hold(held: Held, *, by: User, organisation: Organisation) -> str:
     if held.token:
         return held.token
     sweep()
-    digest = vault.put(KIND, secrets.token_bytes(UNIQUE) + held.content)
+    digest = vault.put(KIND, [secrets.token_bytes(UNIQUE), held.content])
     told = {
         "digest": digest,
         "filename": held.filename,
         "names": held.names[:NAMED],
         "count": held.count,
+        "invented": held.invented,
         "user": by.pk,
         "organisation": organisation.pk,
     }
@@ -62,7 +67,8 @@ def take(token: str, *, by: User, organisation: Organisation) -> Held:
         content = vault.get(KIND, told["digest"])[UNIQUE:]
     except VaultDamaged as damage:
         raise _lost() from damage
-    return Held(content, told["filename"], tuple(told["names"]), told["count"], token)
+    invented = told.get("invented", False)
+    return Held(content, told["filename"], tuple(told["names"]), told["count"], token, invented)
 
 
 def forget(held: Held) -> None:

@@ -9,12 +9,48 @@ from typing import Any
 
 import re2
 
-from engine.keys import AND, SEPARATOR, Key, compose, join, read, shown, split, write
+from engine.keys import (
+    AND,
+    INITIAL,
+    SEPARATOR,
+    Key,
+    checked_state,
+    compose,
+    in_state,
+    join,
+    read,
+    shown,
+    split,
+    write,
+)
+
+SIGNS = ("", "/", "*", "\\", "?", "⟨")
+"""How a cell begins that is empty, or may be more than a literal."""
+
+AFTER = "etat_apres"
+"""The column of the state that a row leaves behind; the state before stands in the cell of its key."""
 
 __all__ = [
-    "AND", "SEPARATOR", "Key", "asked", "compose", "count", "join", "matches", "paths", "read", "shown", "split",
-    "values", "write",
-]  # fmt: skip
+    "AFTER",
+    "AND",
+    "INITIAL",
+    "SEPARATOR",
+    "Key",
+    "asked",
+    "checked_state",
+    "compose",
+    "count",
+    "in_state",
+    "is_plain",
+    "join",
+    "matches",
+    "paths",
+    "read",
+    "shown",
+    "split",
+    "values",
+    "write",
+]
 
 
 def paths(key_path: Sequence[Any]) -> list[list[str]]:
@@ -35,6 +71,11 @@ def asked(typed: str, key_path: Sequence[Any]) -> str:
     if fields == 1 or SEPARATOR in typed:
         return typed.strip()
     return SEPARATOR.join([*split(typed), *[""] * fields][:fields])
+
+
+def is_plain(cell: str) -> bool:
+    """Does a cell of one field without doubt mean its own text? Much quicker than to read it."""
+    return cell.lstrip()[:1] not in SIGNS
 
 
 def values(text: str) -> list[str]:

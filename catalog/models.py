@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Organisation, Team
+from engine import persons
 
 from .querysets import (
     ContractBatchQuerySet,
@@ -14,12 +15,25 @@ from .querysets import (
     DatasetRevisionQuerySet,
     NamedResponseQuerySet,
     OperationQuerySet,
+    OwnedQuerySet,
     ServiceQuerySet,
     ServiceVersionQuerySet,
+    SharingQuerySet,
     SuggestionQuerySet,
     UploadQuerySet,
 )
-from .stages import BatchStage, ItemStage, Kind, ResponseKind, Scope, Stage, SuggestionStage, Track, UploadStage
+from .stages import (
+    BatchStage,
+    ItemStage,
+    Kind,
+    ResponseKind,
+    Scope,
+    SharingStage,
+    Stage,
+    SuggestionStage,
+    Track,
+    UploadStage,
+)
 
 
 class Service(models.Model):
@@ -224,6 +238,12 @@ class Upload(models.Model):
     key_path = models.JSONField(default=list, help_text="chosen request field; empty = proposed by the first header")
     publish_when_ready = models.BooleanField(default=False)
     fictitious = models.BooleanField(default=False, help_text="put fictitious people in the place of real ones")
+    invented = models.BooleanField(default=False, help_text="the people it names are said to be invented")
+    attested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="who says so"
+    )
+    attested_at = models.DateTimeField(null=True)
+    attested_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the file that it is said of")
     note = models.CharField(max_length=300, blank=True)
     stage = models.CharField(max_length=10, choices=UploadStage, default=UploadStage.RECEIVED)
     problems = models.JSONField(
@@ -245,6 +265,8 @@ class Upload(models.Model):
     edition = models.PositiveIntegerField(default=0, help_text="changes made in the page: who saw an older one is told")
     attempts = models.PositiveIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, help_text="by the worker that checks it")
+    began_at = models.DateTimeField(null=True, help_text="the check, when a worker took it up")
+    progress = models.JSONField(default=dict, help_text="of the check: {step, done, total}, as catalog.telling")
     created_at = models.DateTimeField(default=timezone.now)
     checked_at = models.DateTimeField(null=True)
 
@@ -337,6 +359,95 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dataset}: {self.key}"
+
+
+class Sharing(models.Model):
+    """A dataset that its keepers want to offer to the whole network: asked by one, decided by a reviewer."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="sharings")
+    stage = models.CharField(max_length=10, choices=SharingStage, default=SharingStage.ASKED)
+    note = models.CharField(max_length=300, blank=True, help_text="why the network should have it")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True, help_text="why it was refused")
+
+    objects = SharingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dataset"], condition=models.Q(stage=SharingStage.ASKED), name="one_sharing_is_asked_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stage__in=[SharingStage.ASKED, SharingStage.WITHDRAWN])
+                | models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("asked_by")),
+                name="nobody_decides_on_their_own_sharing",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(stage=SharingStage.REFUSED) | ~models.Q(reason=""),
+                name="a_refused_sharing_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.dataset)
+
+
+class FictitiousPerson(models.Model):
+    """Somebody who does not exist, made for an organisation: the same in all its files."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField(help_text="counts from 1 in the organisation")
+    nir = models.CharField(max_length=13, help_text="of a commune that never was")
+    sex = models.PositiveSmallIntegerField(help_text="1 man, 2 woman")
+    family_name = models.CharField(max_length=60)
+    used_name = models.CharField(max_length=60)
+    first_name = models.CharField(max_length=60)
+    second_name = models.CharField(max_length=60)
+    born = models.DateField()
+    birth_place = models.CharField(max_length=60)
+    phone = models.CharField(max_length=10)
+    mobile = models.CharField(max_length=10)
+    mail = models.CharField(max_length=160)
+    search_text = models.CharField(max_length=240, editable=False, help_text="folded names and numbers")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="fictitious_number_once"),
+            models.UniqueConstraint(fields=["organisation", "nir"], name="fictitious_nir_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family_name} {self.first_name}"
+
+    @property
+    def nir_key(self) -> str:
+        return persons.key(self.nir)
+
+
+class Trace(models.Model):
+    """What recognises a real value that was replaced, without saying it: a keyed digest, forgotten after a while."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=48, help_text="kind:hex, of catalog.privacy.casting")
+    person = models.ForeignKey(
+        FictitiousPerson, null=True, on_delete=models.CASCADE, related_name="traces", help_text="null: a number alone"
+    )
+    used_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "digest"], name="trace_once")]
+
+    def __str__(self) -> str:
+        return self.digest.partition(":")[0]
 
 
 class ContractBatch(models.Model):

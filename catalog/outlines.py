@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .conformity import forms
 from .models import NamedResponse
 
 SHORT = 40
@@ -16,7 +17,10 @@ Trail = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Line:
-    """One element or attribute of a message; `opens` when lines of its own follow, `closes` the levels that it ends."""
+    """One element or attribute of a message; `opens` when lines of its own follow, `closes` the levels that it ends.
+
+    `pattern`: only when `limits` cannot say it in words.
+    """
 
     depth: int
     name: str
@@ -64,13 +68,14 @@ def _clark(node: dict) -> str:
 
 def _line(node: dict, depth: int, *, attribute: bool) -> Line:
     facets = node.get("facets") or {}
+    form = forms.described(_pattern(facets.get("pattern", "")))
     return Line(
         depth=depth,
         name=_name(node, attribute=attribute),
         kind="" if node.get("children") else base_words(node.get("base") or ""),
-        limits=tuple(_limits(facets)),
+        limits=(*_limits(facets), *([form] if form else [])),
         values=tuple(facets.get("enumeration", ())),
-        pattern=_pattern(facets.get("pattern", "")),
+        pattern="" if form else _pattern(facets.get("pattern", "")),
         presence=_presence(node.get("min", 1), node.get("max", 1)),
         required=node.get("min", 1) > 0,
         documentation=node.get("documentation") or "",

@@ -4,7 +4,7 @@ from accounts import roles
 from accounts.models import Entry, Organisation
 from accounts.stages import Role
 
-from .models import Dataset, Operation, ServiceVersion, Upload
+from .models import Dataset, Operation, ServiceVersion, Sharing, Upload
 from .stages import Scope, Stage, Track
 
 EDITABLE = (Stage.DRAFT, Stage.REFUSED, Stage.APPROVED, Stage.DEPRECATED)
@@ -69,6 +69,32 @@ def may_change(user, dataset: Dataset) -> bool:
     if dataset.scope == Scope.NETWORK:
         return may_share(user, dataset.organisation_id)
     return roles.of(user).may(Role.CONTRIBUTOR, dataset.organisation_id) and _in_team(user, dataset)
+
+
+def may_ask_to_share(user, dataset: Dataset) -> bool:
+    """Offering a dataset of one's own to the network; a reviewer decides."""
+    return dataset.scope != Scope.NETWORK and may_change(user, dataset) and may_share(user, dataset.organisation_id)
+
+
+def may_decide_sharing(user, sharing: Sharing) -> bool:
+    """A reviewer who neither asked for it nor wrote any of the rows; a token has no network role."""
+    if not roles.of(user).network(Role.REVIEWER) or user.pk in (sharing.asked_by_id, sharing.dataset.owner_id):
+        return False
+    return not sharing.dataset.revisions.filter(author=user).exists()
+
+
+def may_see_people(user, organisation: Organisation | None) -> bool:
+    """The fictitious people of an organisation are its members' alone."""
+    return organisation is not None and organisation.pk in roles.of(user).organisation_ids
+
+
+def may_make_people(user, organisation: Organisation | None) -> bool:
+    return roles.of(user).may(Role.CONTRIBUTOR, organisation)
+
+
+def may_forget_traces(user, organisation: Organisation | None) -> bool:
+    """Ending the recognition of those who were replaced: a manager's, as nothing brings it back."""
+    return roles.of(user).may(Role.MANAGER, organisation)
 
 
 def may_suggest(user, organisation: Organisation | None) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -21,12 +22,16 @@ LONGEST = 5 * 2**20
 
 @dataclass(frozen=True)
 class Preview:
-    """`xml`: the whole envelope, indented; `fields`: (label, value) of each leaf; `problems`: message, path, slot.
+    """`exact`: the bytes that the engine gives; `xml`: the same, indented to be read; `status`: that of HTTP.
 
-    `computed` says that functions gave some of the values: the next answer will hold others.
+    `fields`: (label, value) of each leaf; `problems`: message, path, slot. `computed` says that functions gave some of
+    the values: the next answer will hold others.
     """
 
     xml: str
+    exact: bytes = b""
+    soap: str = ""
+    status: int = 200
     fields: list[tuple[str, str]] = field(default_factory=list)
     problems: list[dict[str, str]] = field(default_factory=list)
     computed: bool = False
@@ -43,10 +48,10 @@ def answer(
 ) -> Preview:
     """The answer that `response` gives for {slot: value}; a slot without a value is empty.
 
-    `soap` is 1.1 or 1.2 (else the operation's first). `strict` also asks the contract's schema, in the sealed child.
+    `soap` is 1.1 or 1.2 (else `version_of` the operation). `strict` also asks the schema, in the sealed child.
     Functions give what they would give now; `request` is the envelope that they copy from (else the sample).
     """
-    version = soap or (operation.soap_versions or ["1.1"])[0]
+    version = version_of(operation, soap)
     try:
         compiled = compile_response(response)
         plain, values = values, computed(operation, compiled, values, request=request)
@@ -59,7 +64,20 @@ def answer(
     fields = list(_fields(root[-1]))
     etree.indent(root)
     problems = refusals(operation, response, values) if strict else []
-    return Preview(xml.serialise(root).decode(), fields, problems, computed=values is not plain)
+    return Preview(
+        xml=xml.serialise(root).decode(),
+        exact=envelope,
+        soap=version,
+        status=compiled.status(version),
+        fields=fields,
+        problems=problems,
+        computed=any(map(_is_computed, plain.values())),
+    )
+
+
+def version_of(operation: Operation, asked: str = "") -> str:
+    """The SOAP version that is asked for, else the first of the operation's. The engine answers in the request's."""
+    return asked or (operation.soap_versions or ["1.1"])[0]
 
 
 def computed(
@@ -76,11 +94,19 @@ def computed(
     }
 
 
+def _is_computed(cell: str) -> bool:
+    """Whether a function gives a part of the cell; `\\{{` alone is only a sign."""
+    return functions.holds(cell) and not all(isinstance(piece, str) for piece in functions.read(cell))
+
+
 def compile_response(response: NamedResponse) -> template.Template:
-    """The response's template; raises TemplateRefused."""
-    return template.compile(
-        response.source, kind=response.kind, fault_code=response.fault_code, fault_string=response.fault_string
-    )
+    """The response's template, compiled once as long as it stays the same. Raises TemplateRefused."""
+    return _compiled(response.source, response.kind, response.fault_code, response.fault_string)
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str, kind: str, fault_code: str, fault_string: str) -> template.Template:
+    return template.compile(source, kind=kind, fault_code=fault_code, fault_string=fault_string)
 
 
 def payload_names(response: NamedResponse) -> list[str]:

@@ -8,7 +8,7 @@ from accounts import queries, roles, trail
 from accounts.models import User
 from accounts.stages import Role
 
-from . import announcements, suggesting, vault
+from . import airlock, announcements, sharing, suggesting, vault
 from .errors import NotAllowed, UploadRefused
 from .mending import drafts
 from .models import Dataset, DatasetRevision, Upload
@@ -20,18 +20,22 @@ from .stages import Scope, SuggestionStage, UploadStage
 def publish(*, upload: Upload, by: User, note: str = "") -> DatasetRevision:
     """The next revision of the upload's dataset, which is made when there is none. Who may was asked before.
 
-    Raises UploadRefused: not-ready, identical (names the revision), behind (another came meanwhile), name-taken, gone.
+    Raises UploadRefused: not-ready, attestation, identical (names the revision), behind (another came meanwhile),
+    name-taken, gone.
     """
     upload = (
         Upload.objects.select_for_update(of=("self",)).select_related("operation__version__service").get(pk=upload.pk)
     )
     if upload.stage != UploadStage.READY:
         raise UploadRefused(_("This file is not ready to be published."), code="not-ready")
+    if airlock.to_attest(upload):
+        message = _("This table names people. Whoever publishes it attests that they are invented.")
+        raise UploadRefused(message, code="attestation")
     if not vault.exists("rows", upload.digest):
         raise UploadRefused(_("The rows of this file are gone. Send the file again."), code="gone")
-    dataset = _dataset(upload, by)
+    dataset = _dataset(upload, by, note)
     last = dataset.revisions.order_by("-number").first()
-    if last and (last.digest, last.key_path, last.version_id) == _identity(upload):
+    if last and rebasing.is_in(upload, last):
         raise UploadRefused(
             _("This file is identical to revision r%(number)s published on %(date)s. There is nothing to do.")
             % {"number": last.number, "date": timezone.localtime(last.created_at).strftime("%d/%m/%Y")},
@@ -74,12 +78,8 @@ def check_scope(*, by: User, organisation, scope: str, team) -> None:
         raise NotAllowed(_("Only service owners share a dataset with the whole network."))
 
 
-def _identity(upload: Upload) -> tuple[str, list[str], int]:
-    return upload.digest, upload.key_path, upload.operation.version_id
-
-
-def _dataset(upload: Upload, by: User) -> Dataset:
-    """The dataset, locked; a new one when the upload names none."""
+def _dataset(upload: Upload, by: User, note: str) -> Dataset:
+    """The dataset, locked; a new one when the upload names none, for which the network may have to be asked."""
     if upload.dataset_id:
         return Dataset.objects.select_for_update().get(pk=upload.dataset_id)
     check_scope(by=by, organisation=upload.organisation, scope=upload.scope, team=upload.team)
@@ -89,7 +89,7 @@ def _dataset(upload: Upload, by: User) -> Dataset:
                 service=upload.operation.version.service,
                 operation_name=upload.operation.name,
                 name=upload.dataset_name,
-                scope=upload.scope,
+                scope=sharing.first_scope(upload.scope),
                 organisation=upload.organisation,
                 team=upload.team if upload.scope == Scope.TEAM else None,
                 owner=upload.author,
@@ -101,4 +101,6 @@ def _dataset(upload: Upload, by: User) -> Dataset:
             code="name-taken",
         ) from error
     trail.record(by=by, verb="dataset.create", target=dataset, detail={"scope": dataset.scope})
+    if upload.scope == Scope.NETWORK:
+        sharing.ask(dataset, by=by, note=note)
     return dataset

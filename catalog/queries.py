@@ -7,11 +7,12 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts import roles
+from accounts.models import Organisation
 from accounts.stages import Role
 
 from . import folding
-from .models import Dataset, DatasetRevision, Operation, Service, ServiceVersion, Suggestion
-from .stages import Kind, Stage, Track
+from .models import Dataset, DatasetRevision, FictitiousPerson, Operation, Service, ServiceVersion, Sharing, Suggestion
+from .stages import Kind, SharingStage, Stage, Track
 
 FACETS = ("domain", "kind", "track", "stage", "organisation")
 """The facets of the catalogue; a service answers to a track or stage when one version seen by the person does."""
@@ -157,6 +158,34 @@ def suggestions_to_decide(user) -> int:
     if not roles.of(user).organisation_ids_with(Role.CONTRIBUTOR):
         return 0
     return Suggestion.objects.to_decide(user).count()
+
+
+def people(user, organisation: Organisation, *, text: str = "") -> QuerySet[FictitiousPerson]:
+    """The fictitious people of an organisation that `user` sees, by number; each word of `text` must occur."""
+    found = FictitiousPerson.objects.visible_to(user).filter(organisation=organisation)
+    for word in folding.fold(text).split():
+        found = found.filter(search_text__contains=word)
+    return found.order_by("number")
+
+
+def sharings_to_decide(user) -> QuerySet[Sharing]:
+    """The datasets that wait for `user` to open them to the network, the longest waiting first."""
+    return _with_datasets(Sharing.objects.visible_to(user).to_decide(user)).order_by("asked_at", "pk")
+
+
+def my_sharings(user) -> QuerySet[Sharing]:
+    """Those that `user` asked for and nobody has decided yet."""
+    mine = Sharing.objects.filter(asked_by=user, stage=SharingStage.ASKED)
+    return _with_datasets(mine).order_by("asked_at", "pk")
+
+
+def sharings_of(dataset: Dataset) -> QuerySet[Sharing]:
+    """What was asked and decided of one dataset, newest first."""
+    return dataset.sharings.select_related("asked_by", "decided_by").order_by("-asked_at", "-pk")
+
+
+def _with_datasets(found: QuerySet[Sharing]) -> QuerySet[Sharing]:
+    return found.select_related("dataset__service", "dataset__organisation", "asked_by")
 
 
 def operations(user, *, text: str = "") -> QuerySet[Operation]:

@@ -5,7 +5,9 @@ a service or version: members of its organisation; everyone once approved or dep
 a dataset: its team (and the organisation's managers), its organisation, or everyone who sees the service, by its scope;
 an upload: the organisation it was made in, and only the team when it is meant for one;
 a suggestion: who made it, while the dataset is seen, and those who may change its dataset;
-a batch of contracts: the organisation it was made in.
+a batch of contracts: the organisation it was made in;
+the wish to share a dataset: those of its organisation who see the dataset, and the network's reviewers;
+a fictitious person: the organisation it was made for.
 """
 
 from django.apps import apps
@@ -16,7 +18,7 @@ from accounts import roles
 from accounts.models import Organisation, Team
 from accounts.stages import Role
 
-from .stages import Scope, Stage, SuggestionStage, Track
+from .stages import Scope, SharingStage, Stage, SuggestionStage, Track
 
 SHARED = (Stage.APPROVED, Stage.DEPRECATED)
 """Stages in which a version on a track travels across the network."""
@@ -93,6 +95,24 @@ class SuggestionQuerySet(Scoped):
         owner = Q(dataset__organisation__in=held.organisation_ids_with(Role.OWNER))
         network, narrow = Q(dataset__scope=Scope.NETWORK), Q(dataset__scope=Scope.TEAM)
         return network & owner | contributor & ~network & (~narrow | _team_rule(held, "dataset__"))
+
+
+class SharingQuerySet(Scoped):
+    def rule(self, held: roles.Roles) -> Q:
+        return Q(dataset__organisation__in=held.organisation_ids) & _dataset_rule(held, "dataset__")
+
+    def to_decide(self, user) -> "SharingQuerySet":
+        """Those that wait for a decision which a reviewer other than their author takes."""
+        if not roles.of(user).network(Role.REVIEWER):
+            return self.none()
+        return self.filter(stage=SharingStage.ASKED).exclude(asked_by=user)
+
+
+class OwnedQuerySet(Scoped):
+    """What belongs to one organisation and is nobody else's."""
+
+    def rule(self, held: roles.Roles) -> Q:
+        return Q(organisation__in=held.organisation_ids)
 
 
 class ContractBatchQuerySet(Scoped):

@@ -1,11 +1,11 @@
-"""What the pages of datasets and uploads show: rows a page at a time, answers, changes, steps and causes."""
+"""What the pages of datasets and uploads show: rows a page at a time, steps and causes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from . import asking, keys, previewing, rows
+from . import awaiting, rows
 from .conformity import messages, remedies
 from .models import Dataset, DatasetRevision, Operation, Upload
 from .stages import UploadStage
@@ -38,18 +38,6 @@ class Rows(Sequence):
         return rows.page(self._table, window.start, len(window))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """The real answer for a row, or for a key typed by hand; `row` is None when no row answers that key."""
-
-    key: str
-    row: rows.Row | None = None
-    preview: previewing.Preview | None = None
-    how: str = ""
-    previous: int | None = None
-    next: int | None = None
-
-
 @dataclass(frozen=True)
 class Step:
     """One step of an upload, ready to show."""
@@ -67,32 +55,6 @@ def operation_of(dataset: Dataset, revision: DatasetRevision | None) -> Operatio
     if revision is not None:
         return found.filter(version=revision.version_id).first()
     return found.order_by("-version__created_at", "-pk").first()
-
-
-def answer(table: DatasetRevision | Upload, operation: Operation, *, line: int | None = None, key: str = "") -> Answer:
-    """What the service will answer: for the row numbered `line`, for a typed `key`, else for the first row."""
-    if key:
-        row = rows.find(table, key)
-    elif line:
-        row = rows.number(table, line)
-    else:
-        row = next(iter(rows.page(table, 0, 1)), None)
-    if row is None:
-        return Answer(key=key)
-    cell = row.meaning
-    asked = keys.asked(key, table.key_path) if key else cell.text
-    response = next((each for each in operation.responses.all() if each.name == row.response), None)
-    if response is None:
-        return Answer(
-            key=key or cell.text, row=row, how=_("The named response “%(name)s” is gone.") % {"name": row.response}
-        )
-    request = asking.question(operation, key_path=table.key_path, key=asked) if cell.kind == "literal" or key else None
-    shown = key or (row.key if cell.parts or cell.kind == "rule" else cell.text)
-    preview = previewing.answer(
-        operation, response, rows.values_by_name(columns(table), row), request=request.envelope if request else ""
-    )
-    how = _how(cell.kind, row)
-    return Answer(key=shown, row=row, preview=preview, how=how, **_neighbours(table, row))
 
 
 def columns(table: DatasetRevision | Upload) -> list[str]:
@@ -130,8 +92,8 @@ def _states(upload: Upload) -> tuple[str, ...]:
         case UploadStage.READY:
             return ("done",) * 5 + ("yours",)
         case UploadStage.RECEIVED | UploadStage.CHECKING:
-            return ("done", "moving", "moving", "moving", "moving", "later")
-        case UploadStage.ABANDONED:
+            return (*awaiting.states(upload), "later")
+        case UploadStage.ABANDONED | UploadStage.CANCELLED:
             return ("later",) * 6
     if asks_for_key(upload):
         return ("done", "faulty", "done", "done", "done", "later")
@@ -141,27 +103,3 @@ def _states(upload: Upload) -> tuple[str, ...]:
 
 def _codes(upload: Upload) -> set[str]:
     return {each["code"] for each in upload.report.get("causes", [])} or {each["code"] for each in upload.problems}
-
-
-def _how(kind: str, row: rows.Row) -> str:
-    if kind == "rule":
-        return _("The rule of row %(number)d is read before all keys: %(cell)s") % {
-            "number": row.number, "cell": row.key.removeprefix("?").strip(),
-        }  # fmt: skip
-    if kind == "regex":
-        return _("The expression %(cell)s of row %(number)d matches it.") % {"cell": row.key, "number": row.number}
-    if kind == "default":
-        return _("The default row %(number)d answers what no other row does.") % {"number": row.number}
-    return _("Row %(number)d has this key.") % {"number": row.number}
-
-
-def _neighbours(table: DatasetRevision | Upload, row: rows.Row) -> dict[str, int | None]:
-    """The numbers of the rows before and after; numbers may have gaps where the sheet had empty lines."""
-    previous = None
-    found = iter(rows.read(table))
-    for each in found:
-        if each.number == row.number:
-            break
-        previous = each.number
-    following = next(found, None)
-    return {"previous": previous, "next": following.number if following else None}

@@ -144,7 +144,8 @@ class _File:
         self._ends = bool(self.header) and self.header[-1] in columns.RESPONSE_HEADERS
         middle = looked.header[1:-1] if self._ends else looked.header[1:]
         self._keys = [folding.bare(name) for name in looked.header[:1] + middle if name.endswith(columns.MARK)]
-        self._values = [folding.bare(name) for name in middle if not name.endswith(columns.MARK)]
+        values = [folding.bare(name) for name in middle if not name.endswith(columns.MARK)]
+        self._values = [name for name in values if name not in columns.STATE_HEADERS]
 
     def compared(self, operation: Operation, slots: set[str], names: set[str]) -> Candidate:
         known = sum(name in slots for name in self._values)

@@ -1,11 +1,10 @@
-"""Reads the rows of a revision from the vault; a page of them costs no more than reading up to it."""
+"""Reads the rows of a revision from the vault: all of them in a stream, or a window at the cost of the window."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
-from . import keys, vault
+from . import blocks, keys, vault
 from .models import DatasetRevision, Upload
 
 
@@ -35,31 +34,25 @@ def read(revision: DatasetRevision | Upload) -> Iterator[Row]:
 
 
 def page(revision: DatasetRevision | Upload, start: int, count: int) -> list[Row]:
-    """`count` rows after the first `start`."""
+    """`count` rows after the first `start`; a large table is not read for them."""
     fields = keys.count(revision.key_path)
-    return [_row(line, fields) for line in islice(_lines(revision), start, start + count)]
+    return [_row(line, fields) for line in blocks.table("rows", revision.digest).lines(start, count)]
+
+
+def at(revision: DatasetRevision | Upload, position: int) -> Row:
+    """The row at a position that is known to be one."""
+    return page(revision, position, 1)[0]
+
+
+def position(revision: DatasetRevision | Upload, wanted: int) -> int | None:
+    """Where the row stands that bears this number in the spreadsheet; positions count from 0 without gaps."""
+    return blocks.table("rows", revision.digest).position(wanted)
 
 
 def number(revision: DatasetRevision | Upload, wanted: int) -> Row | None:
     """The row that bears this number in the spreadsheet."""
-    start = f"[{wanted},".encode()
-    fields = keys.count(revision.key_path)
-    return next((_row(line, fields) for line in _lines(revision) if line.startswith(start)), None)
-
-
-def find(revision: DatasetRevision | Upload, key: str) -> Row | None:
-    """The row that answers `key`: the same literal, else the first expression that matches, else the default."""
-    matching = default = None
-    wanted = keys.asked(key, revision.key_path)
-    for row in read(revision):
-        cell = row.meaning
-        if cell.kind == "literal" and cell.text == wanted:
-            return row
-        if cell.kind == "regex" and matching is None and keys.matches(cell.text, wanted):
-            matching = row
-        elif cell.kind == "default":
-            default = row
-    return matching or default
+    found = position(revision, wanted)
+    return None if found is None else at(revision, found)
 
 
 def values_by_name(columns: list[str], row: Row) -> dict[str, str]:

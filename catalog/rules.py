@@ -3,24 +3,30 @@
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Protocol
 
 from engine import conditions
 from engine.conditions import Condition, Rule, dump, is_rule, load
 
-from .answering import Message
 from .functions.fields import Fields, Path
 
 __all__ = ["Condition", "Rule", "dump", "example", "fields_of", "is_met", "is_rule", "load", "shadowed"]
 
+
+class Asked(Protocol):
+    """A request, or what is known of one: the texts that a path finds in it."""
+
+    def values_at(self, path: Path) -> Iterable[str]: ...
+
+
 NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
-def is_met(rule: Rule, fields: Fields, message: Message) -> bool:
+def is_met(rule: Rule, fields: Fields, message: Asked) -> bool:
     """Whether the rule answers a request; raises FunctionRefused for a field that the request cannot have."""
 
     def values(name: str) -> Iterable[str]:
-        found = message.value_at(fields.require(name))
-        return [] if found is None else [found]
+        return message.values_at(fields.require(name))
 
     return conditions.first([rule], values) is not None
 

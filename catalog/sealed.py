@@ -6,18 +6,23 @@ a file. Whatever happens to it, the caller gets a result or one ChildFailed.
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from . import pieces, telling
 from .errors import ChildFailed
+from .pieces import Content, Piece
+from .telling import Told
 
 ENTRY = Path(__file__).with_name("sealed_child.py")
 ROOMS = (
@@ -40,80 +45,100 @@ class Limits:
 
 
 DEFAULT = Limits()
-BEAT = 4.0
-"""Seconds between two beats while a child works: less than any lease of a caller."""
+BEAT = 1.0
+"""Seconds between two beats while a child works: less than any lease of a caller, and how soon a cancel is felt."""
 
 
-def _quiet() -> None:
+def quiet() -> None:
     """Nobody waits for a sign of life."""
+
+
+def deaf(_told: Told) -> None:
+    """Nobody wants to know how far it is."""
 
 
 def run(
     job: str,
     arguments: dict[str, Any],
-    blobs: dict[str, bytes],
+    blobs: Mapping[str, Content],
     *,
     limits: Limits = DEFAULT,
-    beat: Callable[[], None] = _quiet,
+    beat: Callable[[], None] = quiet,
+    hear: Callable[[Told], None] = deaf,
+    shelf: ExitStack | None = None,
 ) -> dict[str, Any]:
     """Calls `job` ("package.module:function") as `function(arguments, blobs)` in the child and returns its dict.
 
-    The function's dict is JSON; under its key "blobs" it may give bytes by name, which come back as bytes. `beat` is
-    called every few seconds; what it raises ends the child.
+    The function's dict is JSON; under its key "blobs" it may give bytes by name, which come back as bytes, or as pieces
+    of a file that is open until `shelf` is closed. `beat` is called every second; what it raises ends the child. `hear`
+    is called before it with what the job said by `telling`.
     """
     module, _colon, function = job.partition(":")
     if not function or not module.startswith(ROOMS):
         raise ValueError(f"{job} may not run in the sealed child")
-    with (
-        tempfile.TemporaryFile() as question,
-        tempfile.TemporaryFile() as answer,
-        tempfile.TemporaryFile() as complaints,
-    ):
+    with ExitStack() as own:
+        answer = (own if shelf is None else shelf).enter_context(tempfile.TemporaryFile())
+        question, complaints, record = (own.enter_context(tempfile.TemporaryFile()) for _each in range(3))
         _write(question, job, arguments, blobs)
-        code = _spawn(question, answer, complaints, limits, beat)
+
+        def look() -> None:
+            told = telling.read(os.pread(record.fileno(), telling.SIZE, 0))
+            if told is not None:
+                hear(told)
+            beat()
+
+        code = _spawn((question, answer, complaints, record), limits, look)
         if code != 0:
             complaints.seek(0)
             raise _failure(job, code, complaints.read(20_000).decode(errors="replace"))
-        return _read(answer)
+        return _read(answer, as_pieces=shelf is not None)
 
 
-def _spawn(question, answer, complaints, limits: Limits, beat: Callable[[], None]) -> int | None:
+def _spawn(files, limits: Limits, look: Callable[[], None]) -> int | None:
+    question, answer, complaints, record = files
     command = [sys.executable, "-I", str(ENTRY), str(limits.memory), str(limits.output), str(limits.cpu)]
-    child = subprocess.Popen(command, stdin=question, stdout=answer, stderr=complaints, env={}, cwd="/")  # noqa: S603
+    child = subprocess.Popen(  # noqa: S603
+        [*command, str(record.fileno())], stdin=question, stdout=answer, stderr=complaints, env={}, cwd="/",
+        pass_fds=(record.fileno(),),
+    )  # fmt: skip
     try:
-        return _waited(child, limits.wall, beat)
+        return _waited(child, limits.wall, look)
     finally:
         if child.poll() is None:
             child.kill()
             child.wait()
 
 
-def _waited(child: subprocess.Popen, wall: float, beat: Callable[[], None]) -> int | None:
+def _waited(child: subprocess.Popen, wall: float, look: Callable[[], None]) -> int | None:
     """The child's exit code; None when its time is over."""
     end = time.monotonic() + wall
     while (left := end - time.monotonic()) > 0:
         try:
             return child.wait(min(BEAT, left))
         except subprocess.TimeoutExpired:
-            beat()
+            look()
     return None
 
 
-def _write(stream, job: str, arguments: dict[str, Any], blobs: dict[str, bytes]) -> None:
+def _write(stream, job: str, arguments: dict[str, Any], blobs: Mapping[str, Content]) -> None:
     sizes = {name: len(content) for name, content in blobs.items()}
     stream.write(json.dumps({"job": job, "arguments": arguments, "sizes": sizes}).encode() + b"\n")
     for content in blobs.values():
-        stream.write(content)
+        stream.writelines(pieces.chunks(content))
     stream.flush()
     stream.seek(0)
 
 
-def _read(stream) -> dict[str, Any]:
+def _read(stream, *, as_pieces: bool) -> dict[str, Any]:
     stream.seek(0)
     head = json.loads(stream.readline())
-    result = head["result"]
+    result, place = head["result"], stream.tell()
     if head["sizes"]:
-        result["blobs"] = {name: stream.read(size) for name, size in head["sizes"].items()}
+        result["blobs"] = {}
+    for name, size in head["sizes"].items():
+        piece = Piece(stream, place, size)
+        result["blobs"][name] = piece if as_pieces else piece.read()
+        place += size
     return result
 
 

@@ -51,6 +51,7 @@ class UploadStage(models.TextChoices):
     READY = "ready", _("ready to publish")
     PUBLISHED = "published", _("published")
     ABANDONED = "abandoned", _("abandoned")
+    CANCELLED = "cancelled", pgettext_lazy("file", "cancelled")
 
 
 class SuggestionStage(models.TextChoices):
@@ -60,6 +61,15 @@ class SuggestionStage(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("suggestion", "accepted")
     PUBLISHED = "published", pgettext_lazy("suggestion", "published")
     DECLINED = "declined", pgettext_lazy("suggestion", "declined")
+
+
+class SharingStage(models.TextChoices):
+    """Where the wish to offer a dataset to the whole network stands."""
+
+    ASKED = "asked", pgettext_lazy("sharing", "to decide")
+    APPROVED = "approved", pgettext_lazy("sharing", "approved")
+    REFUSED = "refused", pgettext_lazy("sharing", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("sharing", "withdrawn")
 
 
 class BatchStage(models.TextChoices):

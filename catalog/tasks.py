@@ -4,7 +4,7 @@ import os
 
 from celery import shared_task
 
-from . import holding, uploading
+from . import holding, registry, uploading
 from .batching import opening, reading, sweeping
 
 RUNNERS = 2 * max(2, os.cpu_count() or 1)
@@ -21,6 +21,11 @@ def sweep_uploads() -> None:
     holding.sweep()
     for pk in uploading.sweep():
         check_upload.delay(pk)
+
+
+@shared_task
+def forget_traces() -> None:
+    registry.sweep()
 
 
 @shared_task

@@ -1,48 +1,58 @@
 """Checks an uploaded spreadsheet: claimed once, read and compared in sealed children, kept whole or not at all."""
 
+import json
 import time
 from collections.abc import Iterable
-from datetime import timedelta
+from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from . import airlock, contracts_store, policies, publishing, sealed, vault
+from . import airlock, claims, contracts_store, pieces, policies, publishing, sealed, settling, vault
+from .claims import Claim
 from .conformity import messages, remedies
 from .errors import CatalogError, ChildFailed
-from .matching import mapping
-from .mending import drafts, listing
-from .mending.tables import Table
+from .functions import plugged
+from .mending import copies, drafts, listing
 from .models import DatasetRevision, NamedResponse, Operation, Upload
+from .pieces import Content, Piece
 from .revising import rebasing
 from .sheets.findings import problem
 from .stages import UploadStage
 
-STALE = timedelta(minutes=2)
-"""A check that gave no sign of life for so long has lost its worker."""
 ATTEMPTS = 5
+READ = "catalog.matching.placing:read"
 READING = sealed.Limits(memory=1536 * sealed.MIB, cpu=60, wall=90)
 CHECKING = sealed.Limits(memory=1536 * sealed.MIB, cpu=150, wall=180)
-Job = tuple[str, dict[str, Any], dict[str, bytes]]
+Job = tuple[str, dict[str, Any], dict[str, Content]]
 
 
 def check(pk: str) -> None:
-    """Checks the upload and stores what was found; what someone else checks, or is gone, is left alone."""
-    upload = _claimed(pk)
-    if upload is None:
-        return
-    started = time.monotonic()
-    try:
-        outcome = _examined(upload)
-        if outcome["personal"] and drafts.last_change(upload):
-            outcome = _without_last_change(upload)
-    except ChildFailed as failure:
-        outcome = _refused([problem("F20", reason=str(failure))])
-    outcome["report"]["seconds"] = round(time.monotonic() - started, 2)
-    _settle(upload, outcome)
+    """Checks the upload and stores what was found; what someone else checks, or is gone, is left alone.
+
+    Somebody who cancels it meanwhile, or puts it aside, ends it within a second or two.
+    """
+    with ExitStack() as shelf:
+        claim = claims.take(pk, shelf)
+        if claim is None:
+            return
+        started = time.monotonic()
+        try:
+            outcome = examined(claim)
+            if outcome["personal"] and drafts.last_change(claim.upload):
+                outcome = _without_last_change(claim)
+            claim.hold()
+        except ChildFailed as failure:
+            outcome = _refused([problem("F20", reason=str(failure))])
+        except claims.Lost:
+            return
+        outcome["report"]["seconds"] = round(time.monotonic() - started, 2)
+        ready = settling.settle(claim.upload, outcome)
+    if ready:
+        publish_if_asked(claim.upload)
 
 
 def sweep() -> list[str]:
@@ -51,13 +61,13 @@ def sweep() -> list[str]:
     After several attempts the check is given up, and says so.
     """
     now = timezone.now()
-    waiting = Q(stage=UploadStage.RECEIVED, created_at__lt=now - STALE) | Q(
-        stage=UploadStage.CHECKING, claimed_at__lt=now - STALE
+    waiting = Q(stage=UploadStage.RECEIVED, created_at__lt=now - claims.STALE) | Q(
+        stage=UploadStage.CHECKING, claimed_at__lt=now - claims.STALE
     )
     again: list[str] = []
     for upload in Upload.objects.filter(waiting):
         if upload.attempts >= ATTEMPTS:
-            _settle(upload, _refused([problem("F21")]))
+            settling.settle(upload, _refused([problem("F21")]))
         else:
             again.append(str(upload.pk))
     return again
@@ -69,40 +79,24 @@ def conformity_job(operation: Operation, revision: DatasetRevision, rows: bytes)
     `rows`: JSON lines [number, [key, values…, response]]. The problems found are worded by `conformity.messages`.
     """
     plan = plan_of(operation, revision.key_path)
-    return _job(operation, plan, revision.columns, {"problems": [], "problem_count": 0}, rows)
+    return _job(operation, plan, revision.columns, {"rows": rows})
 
 
-def _claimed(pk: str) -> Upload | None:
-    """The upload, if this call is the one that checks it: received, or left behind by a lost worker."""
-    now = timezone.now()
-    free = Q(stage=UploadStage.RECEIVED) | Q(stage=UploadStage.CHECKING, claimed_at__lt=now - STALE)
-    claimed = Upload.objects.filter(free, pk=pk).update(
-        stage=UploadStage.CHECKING, claimed_at=now, attempts=F("attempts") + 1
-    )
-    if not claimed:
-        return None
-    return Upload.objects.select_related("operation__version__service", "author", "organisation").get(pk=pk)
-
-
-def _hold(upload: Upload) -> None:
-    """Prolongs the claim, unless someone else has claimed since; then `_settle` will find that out."""
-    Upload.objects.filter(pk=upload.pk, attempts=upload.attempts).update(claimed_at=timezone.now())
-
-
-def _examined(upload: Upload) -> dict[str, Any]:
-    sheet = _sheet(upload)
+def examined(claim: Claim) -> dict[str, Any]:
+    """What the check finds, as `settling.settle` keeps it. Raises ChildFailed, claims.Lost."""
+    upload, sheet = claim.upload, _sheet(claim)
     if sheet["fatal"]:
         return _refused(sheet["problems"], sheet)
     if elsewhere := _made_elsewhere(upload, sheet):
         return _refused(elsewhere)
-    rows = sheet.pop("blobs")["rows"]
-    rows, replaced = _without_people(upload, sheet, rows)
-    personal, doubts = _screened(upload, sheet, rows)
+    rows, replaced = _without_people(claim, sheet)
+    personal, doubts = _screened(claim, sheet, rows)
     if personal:
         return _refused(personal) | {"personal": True}
     plan = plan_of(upload.operation, upload.key_path or None)
-    job = _job(upload.operation, plan, sheet["header"], sheet, rows)
-    found = sealed.run(*job, limits=CHECKING, beat=lambda: _hold(upload))
+    mended = {"problem_count": sheet["problem_count"], "is_mended": sheet["is_mended"]}
+    job = _job(upload.operation, plan, sheet["header"], {"rows": rows, "head": sheet["head"]}, **mended)
+    found = claim.run(*job, limits=CHECKING)
     return {
         "problems": found["problems"],
         "problem_count": found["problem_count"],
@@ -117,16 +111,16 @@ def _examined(upload: Upload) -> dict[str, Any]:
         "digest": found["digest"],
         "rows": found["blobs"].get("rows", b""),
         "findings": found["blobs"]["findings"],
-        "table": _table(sheet, rows),
+        "table": (sheet["head"], rows),
         "made_from": sheet.get("revision", ""),
         "personal": False,
     }  # fmt: skip
 
 
-def _without_last_change(upload: Upload) -> dict[str, Any]:
+def _without_last_change(claim: Claim) -> dict[str, Any]:
     """What was typed in the page looks like a real person's: it is forgotten, what stood before passed the airlock."""
-    drafts.withdraw(upload)
-    outcome = _examined(upload)
+    drafts.withdraw(claim.upload)
+    outcome = examined(claim)
     taken_back = {"code": "N41", "count": 1, "places": [], "parameters": {}}
     outcome["report"]["notices"].insert(0, messages.notice(taken_back))
     return outcome
@@ -141,45 +135,55 @@ def _made_elsewhere(upload: Upload, sheet: dict[str, Any]) -> list[dict[str, Any
     return [problem("F33", made=made["operation"], service=made["service"], operation=f"{operation} ({service})")]
 
 
-def _without_people(upload: Upload, sheet: dict[str, Any], rows: bytes) -> tuple[bytes, list[dict[str, Any]]]:
-    if not upload.fictitious:
-        return rows, []
-    return airlock.without_people(header=sheet["header"], rows=rows, beat=lambda: _hold(upload))
+def _without_people(claim: Claim, sheet: dict[str, Any]) -> tuple[Content, list[dict[str, Any]]]:
+    if not claim.upload.fictitious:
+        return sheet["rows"], []
+    return airlock.without_people(sheet=sheet, rows=sheet["rows"], about=_about(claim.upload), run=claim.run)
 
 
-def _screened(upload: Upload, sheet: dict[str, Any], rows: bytes) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _screened(claim: Claim, sheet: dict[str, Any], rows: Content) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What the privacy airlock says of the file, and of what was typed in the page since."""
-    mended = upload.fictitious or drafts.table(upload) is not None  # then nothing but the rows will be kept
-    content = b"" if mended else vault.get("uploads", upload.file_digest)[len(upload.pk.bytes) :]
-    return airlock.screen(sheet=sheet, rows=rows, content=content, filename=upload.filename, beat=lambda: _hold(upload))
+    upload = claim.upload
+    mended = upload.fictitious or upload.drafts.exists()  # then nothing but the rows will be kept
+    told = {"content": b"" if mended else sheet["file"], "filename": upload.filename, "about": _about(upload)}
+    return airlock.screen(sheet=sheet, rows=rows, **told, run=claim.run)
 
 
-def _sheet(upload: Upload) -> dict[str, Any]:
-    """What the reading of the file gives; of an upload that was mended in the page, its table in the same form."""
-    table = drafts.table(upload)
-    if table is None:
-        content = vault.get("uploads", upload.file_digest)[len(upload.pk.bytes) :]
-        arguments = {"filename": upload.filename, "max_rows": settings.MAX_ROWS}
-        reader = "catalog.sheets.reading:read"
-        sheet = sealed.run(reader, arguments, {"file": content}, limits=READING, beat=lambda: _hold(upload))
-        return mapping.applied(upload.mapping, sheet)
-    names = dict(enumerate(table.header))
-    problems = [found | {"column": names.get(found["position"], "")} for found in table.problems]
-    return table.told | {
-        "fatal": False,
-        "header": table.header,
-        "row_count": len(table.rows.splitlines()),
-        "problems": problems,
-        "problem_count": len(problems) + table.told["unlisted"],
-        "blobs": {"rows": table.rows},
-    }
+def _about(upload: Upload) -> airlock.About:
+    """Who was let in before; of people added to a table that was, one says at last that they are invented."""
+    typed = not upload.fictitious and (upload.drafts.exists() or copies.was_vouched_for(upload))
+    published = upload.dataset.revisions.first() if upload.dataset else None
+    return airlock.About(upload.organisation, upload.operation, published, invented=upload.invented, later=typed)
 
 
-def _table(sheet: dict[str, Any], rows: bytes) -> Table:
-    """The table as it is kept for mending, with what the reading found in its cells."""
-    names = ("kind", "sheet", "encoding", "delimiter", "identity", "records", "notices", "problems")
-    told = {name: sheet[name] for name in names}
-    return Table(sheet["header"], rows, told | {"unlisted": sheet["problem_count"] - len(sheet["problems"])})
+def _sheet(claim: Claim) -> dict[str, Any]:
+    """What the reading of the file gives, with `head` and `rows` of its table, and the `file` itself.
+
+    Of an upload that was mended in the page, its table in the same form.
+    """
+    upload = claim.upload
+    newest = upload.drafts.first()
+    if newest is not None:
+        return _mended(pieces.gathered(vault.unpacked("drafts", newest.digest), claim.shelf))
+    raw = pieces.gathered(vault.chunks("uploads", upload.file_digest), claim.shelf)
+    file = raw.part(len(upload.pk.bytes))
+    owner = f"{upload.pk} {upload.edition}"
+    arguments = {"filename": upload.filename, "max_rows": settings.MAX_ROWS, "mapping": upload.mapping, "owner": owner}
+    sheet = claim.run(READ, arguments, {"file": file}, limits=READING) | {"file": file, "is_mended": False}
+    return sheet if sheet["fatal"] else sheet | _halves(sheet["blobs"]["table"], sheet["head_size"])
+
+
+def _mended(table: Piece) -> dict[str, Any]:
+    halves = _halves(table, len(next(pieces.lines(table))))
+    head = json.loads(halves["head"].read())
+    told = head["told"]
+    count = len(told["problems"]) + told["unlisted"]
+    return told | halves | {"fatal": False, "header": head["header"], "problem_count": count, "is_mended": True}
+
+
+def _halves(table: Piece, head_size: int) -> dict[str, Piece]:
+    """The first line of a table as `mending.tables.packed` writes it, and its rows."""
+    return {"head": table.part(0, head_size), "rows": table.part(head_size + 1)}
 
 
 def plan_of(operation: Operation, key_path: list[str] | None, *, more: Iterable[NamedResponse] = ()) -> dict[str, Any]:
@@ -194,20 +198,28 @@ def plan_of(operation: Operation, key_path: list[str] | None, *, more: Iterable[
         "key_candidates": operation.key_candidates,
         "key_path": key_path,
         "request": {"sample": operation.sample_request, "tree": operation.request_tree},
+        "plugins": plugged.dump(),
     }
 
 
-def _job(operation: Operation, plan: dict[str, Any], header: list[str], sheet: dict[str, Any], rows: bytes) -> Job:
+def _job(
+    operation: Operation,
+    plan: dict[str, Any],
+    header: list[str],
+    blobs: dict[str, Content],
+    *,
+    problem_count: int = 0,
+    is_mended: bool = False,
+) -> Job:
     arguments = {
         "plan": plan,
         "header": header,
         "main": operation.version.main_file,
-        "cell_problems": sheet["problems"],
-        "cell_problem_count": sheet["problem_count"],
-        "records": sheet.get("records", []),
+        "problem_count": problem_count,
+        "is_mended": is_mended,
     }
     files = contracts_store.contract_files(operation.version)
-    blobs = {"rows": rows} | {f"file:{name}": content for name, content in files.items()}
+    blobs = blobs | {f"file:{name}": content for name, content in files.items()}
     return "catalog.conformity.checking:check", arguments, blobs
 
 
@@ -220,61 +232,6 @@ def _refused(problems: list[dict[str, Any]], sheet: dict[str, Any] | None = None
 def _report(sheet: dict[str, Any]) -> dict[str, Any]:
     told = {name: sheet.get(name, "") for name in ("kind", "sheet", "encoding", "delimiter")}
     return told | {"columns": sheet.get("header", []), "row_count": sheet.get("row_count", 0), "notices": []}
-
-
-def _settle(upload: Upload, outcome: dict[str, Any]) -> None:
-    """Stores the outcome unless another worker took the upload over; then the raw file is forgotten.
-
-    Of a faulty one the table is kept, to be mended in the page.
-    """
-    if outcome["rows"]:
-        vault.put("rows", outcome["rows"])
-    findings = _listed(upload, outcome["findings"]) if outcome["table"] else ""
-    ready = bool(outcome["rows"]) and outcome["problem_count"] == 0
-    with transaction.atomic():
-        same = Upload.objects.filter(pk=upload.pk, stage=upload.stage, attempts=upload.attempts, edition=upload.edition)
-        settled = same.update(
-            stage=UploadStage.READY if ready else UploadStage.FAULTY,
-            problems=[messages.problem(found) for found in outcome["problems"]],
-            problem_count=outcome["problem_count"],
-            findings=findings,
-            report=outcome["report"],
-            key_path=outcome["key_path"] or upload.key_path,
-            digest=outcome["digest"],
-            checked_at=timezone.now(),
-        )
-        if settled and not ready and outcome["table"] and not upload.drafts.exists():
-            drafts.keep(upload, outcome["table"], number=upload.edition)
-        elif settled and outcome["personal"]:
-            drafts.discard(upload)
-        if settled:
-            rebasing.remember(upload, outcome.get("made_from", ""))
-    if not settled:
-        if findings:
-            vault.delete("findings", findings)
-        return
-    vault.delete("uploads", upload.file_digest)
-    if upload.findings:
-        vault.delete("findings", upload.findings)
-    if upload.digest != outcome["digest"]:
-        forget_rows(upload.digest)
-    if outcome["rows"]:
-        vault.put("rows", outcome["rows"])  # again: an equal upload may have been abandoned, and its rows deleted
-    if ready:
-        publish_if_asked(upload)
-
-
-def _listed(upload: Upload, problems: bytes) -> str:
-    """The digest of the upload's own list; what cannot be mended in the page needs none, `problems` has it all."""
-    return vault.put("findings", f"{upload.pk} {upload.edition} {upload.attempts}\n".encode() + problems)
-
-
-def forget_rows(digest: str) -> None:
-    """Equal rows may be used elsewhere: they go with the last that needs them."""
-    if not digest or Upload.objects.filter(digest=digest).exists():
-        return
-    if not DatasetRevision.objects.filter(digest=digest).exists():
-        vault.delete("rows", digest)
 
 
 def publish_if_asked(upload: Upload) -> None:

@@ -1,11 +1,12 @@
 """The pure core: from a bundle and the bytes of a request to the reply. No socket, clock or store of its own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Protocol
 
-from . import addressing, envelope, faults, functions, headers, lookup, multipart, rows
+from . import addressing, envelope, faults, functions, headers, judging, lookup, multipart, rows, stories
+from .behaviour.effects import Effect
 from .bundle import Bundle, Operation
 from .envelope import Call
 from .errors import Broken, EngineError
@@ -14,6 +15,7 @@ from .lookup import Expressions, Found
 from .media import PLAIN, Media
 from .patterns import Patterns
 from .rows import Record
+from .stories import States
 
 
 class Validator(Protocol):
@@ -29,7 +31,8 @@ class Reply:
     """What goes back to the client, and what the journal says about it. `dataset` is a number, -1 for none.
 
     `attachments` stand beside the body, which names them (MTOM); `asked` is the envelope of a request that was packed
-    with attachments.
+    with attachments. `states` are those of the key before and after this call, of an operation that has some.
+    `suspected` says whether the request bears a real person's number; None when nobody has looked.
     """
 
     status: int
@@ -45,6 +48,9 @@ class Reply:
     notice: str = ""
     attachments: Sequence[bytes] = ()
     asked: bytes = b""
+    states: tuple[str, str] | None = None
+    effect: Effect | None = None
+    suspected: bool | None = None
 
 
 class RowExpressions:
@@ -54,11 +60,19 @@ class RowExpressions:
         self._compiled: dict[int, Patterns] = {}
 
     def first(self, bundle: Bundle, operation: Operation, value: str) -> Record | None:
+        position = self._of(bundle, operation).first(value)
+        return None if position is None else bundle.pattern_record(operation, position)
+
+    def every(self, bundle: Bundle, operation: Operation, value: str) -> Iterator[Record]:
+        """The rows of all expressions that match, in order."""
+        found = (bundle.pattern_record(operation, each) for each in self._of(bundle, operation).every(value))
+        return (record for record in found if record is not None)
+
+    def _of(self, bundle: Bundle, operation: Operation) -> Patterns:
         patterns = self._compiled.get(operation.number)
         if patterns is None:
             patterns = self._compiled[operation.number] = Patterns(bundle.patterns(operation))
-        position = patterns.first(value)
-        return None if position is None else bundle.pattern_record(operation, position)
+        return patterns
 
 
 def answer(
@@ -74,11 +88,14 @@ def answer(
     beside: bool = False,
     identify: Callable[[], str] | None = None,
     surroundings: Surroundings | None = None,
+    states: States | None = None,
+    judged: bool = True,
 ) -> Reply:
     """The reply to one request, in the request's SOAP version. Every refusal is a SOAP fault; nothing is raised.
 
     `policy` is for headers that must be understood; `beside` asks for binary content as MTOM attachments; `identify`
-    makes the message ids of WS-Addressing; `surroundings` is what the functions of rows take from outside.
+    makes the message ids of WS-Addressing; `surroundings` is what the functions of rows take from outside; `states`
+    tells the state of a key. What is not `judged` is not shown to plug-ins that validate.
     """
     call: Call | None = None
     operation: Operation | None = None
@@ -93,13 +110,19 @@ def answer(
             headers.understand(call, policy, bundle.headers)
         operation = lookup.operation(bundle, call)
         notice = validator.check(call) if validator is not None else ""
+        if operation.validators and validator is not None and judged:
+            judging.check(operation, call, surroundings)
         if operation.one_way:
             reply = Reply(202, b"", call.version, "answered", operation.name)
         else:
-            found = lookup.row(bundle, operation, call, expressions)
+            if operation.has_states:
+                found, moved = stories.row(bundle, operation, call, expressions, states)
+            else:
+                found, moved = lookup.row(bundle, operation, call, expressions), None
             if found.record is not None and found.record.computed:
                 found = found._replace(record=_computed(found.record, call, surroundings))
             reply = _filled(operation, found, call.version, beside)
+            reply.states = moved
         reply.notice = notice
     except EngineError as error:
         soap = call.version if call is not None else envelope.version(document, media.charset)
@@ -109,6 +132,31 @@ def answer(
     if call is not None and call.header is not None and reply.body:
         reply.body = _addressed(reply, call, operation, identify)
     return reply
+
+
+def answer_read(
+    bundle: Bundle,
+    operation: Operation,
+    values: Sequence[str],
+    soap: str,
+    *,
+    expressions: Expressions,
+    language: str = "fr",
+    beside: bool = False,
+) -> Reply | None:
+    """The reply to a request of which is known already what `answer` would read in it: the texts of its key's fields.
+
+    None when the row's functions have to look at the request itself.
+    """
+    try:
+        if operation.one_way:
+            return Reply(202, b"", soap, "answered", operation.name)
+        found = lookup.row_of(bundle, operation, values, expressions)
+        if found.record is not None and found.record.computed:
+            return None
+        return _filled(operation, found, soap, beside)
+    except EngineError as error:
+        return _refused(error, soap, language, operation)
 
 
 def _computed(record: Record, call: Call, surroundings: Surroundings | None) -> Record:

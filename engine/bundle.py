@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import conditions, files, filling, rows
+from . import conditions, files, filling, plugins, rows
 from .errors import BundleRefused, TemplateRefused
 from .rows import Reader, Record
 from .sources import BundleSource, DatasetLabel, OperationSource, ResponseSource, RowSource
@@ -40,11 +40,15 @@ DIGEST = re.compile(r"[A-Za-z0-9_-]{8,128}")
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A named response, compiled; `action` is its WS-Addressing one, empty when the contract has none."""
+    """A named response, compiled; `action` is its WS-Addressing one, empty when the contract has none.
+
+    `examples` fill a fault that a sandbox gives on purpose.
+    """
 
     name: str
     template: Template
     action: str = ""
+    examples: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class Operation:
 
     `key_paths` are those of all fields when several make the key, else nothing; `rules` are read before any key.
     `action` is the SOAPAction, `input_action` what WS-Addressing calls the same; `parts` are the body elements that
-    may follow `element`.
+    may follow `element`. `has_states`: some of its rows answer in one state of their key only, or change it.
+    `validators` are the plug-ins that look at its requests in a strict sandbox.
     """
 
     number: int
@@ -72,6 +77,8 @@ class Operation:
     parts: tuple[str, ...] = ()
     key_paths: tuple[tuple[str, ...], ...] = ()
     rules: tuple[conditions.Rule, ...] = ()
+    has_states: bool = False
+    validators: tuple[str, ...] = ()
 
 
 class Bundle:
@@ -106,7 +113,8 @@ class Bundle:
 
     def record(self, operation: Operation, key: str) -> Record | None:
         """The row of a literal key."""
-        return self.reader.record(rows.literal(operation.number, key))
+        data = self.reader.get(rows.literal(operation.number, key))
+        return None if data is None else rows.unpack(data)
 
     def knows(self, operation: Operation, key: str) -> bool:
         """Whether a literal key has a row."""
@@ -116,9 +124,9 @@ class Bundle:
         """The literal keys around one, in order."""
         return self.reader.neighbours(operation.number, key)
 
-    def default(self, operation: Operation) -> Record | None:
-        """The row that answers when no key matches."""
-        return self.reader.record(rows.default(operation.number))
+    def default(self, operation: Operation, state: str = "") -> Record | None:
+        """The row that answers when no key matches; with a state, the one that answers in this state only."""
+        return self.reader.record(rows.default(operation.number, state))
 
     def rule_record(self, operation: Operation, position: int) -> Record | None:
         """The row of one of an operation's rules."""
@@ -147,7 +155,12 @@ def _operation(number: int, data: Mapping[str, Any]) -> Operation:
         key_path=tuple(data["key_path"]),
         key_label=data["key_label"],
         responses=tuple(
-            Response(item["name"], Template.from_json(item["template"]), item.get("action", ""))
+            Response(
+                item["name"],
+                Template.from_json(item["template"]),
+                item.get("action", ""),
+                tuple(value.encode() for value in item.get("examples", ())),
+            )
             for item in data["responses"]
         ),
         default=data["default"],
@@ -158,6 +171,8 @@ def _operation(number: int, data: Mapping[str, Any]) -> Operation:
         parts=tuple(data.get("parts", ())),
         key_paths=tuple(tuple(path) for path in data.get("key_paths", ())),
         rules=tuple(conditions.load(rule) for rule in data.get("rules", ())),
+        has_states=data.get("has_states", False),
+        validators=tuple(data.get("validators", ())),
     )
 
 
@@ -178,8 +193,14 @@ def exists(shelf: Path, digest: str) -> bool:
 
 
 def open(shelf: Path, digest: str) -> Bundle:  # noqa: A001 (always called as bundle.open)
-    """Check every byte of a bundle, then map it. Raises BundleRefused; a damaged bundle is never served."""
+    """Check every byte of a bundle, then map it. Raises BundleRefused; a damaged bundle is never served.
+
+    Nor is one that needs a plug-in which this process does not have in the same version.
+    """
     header = _checked_header(shelf, digest)
+    absent = plugins.missing(header.get("plugins", {}))
+    if absent:
+        raise BundleRefused("bundle-plugin", digest=digest, names=", ".join(absent))
     try:
         reader = Reader(folder(shelf, digest) / STORE)
     except ValueError as error:

@@ -5,7 +5,8 @@ import gzip
 import re
 import zlib
 
-from .requests import MOST_BODY, HttpRefused, too_large
+from .http.errors import HttpRefused, too_large
+from .http.limits import MOST_BODY
 
 #: Bytes from which an answer is worth packing: below, the time costs more than the bytes.
 LARGE = 8 * 1024

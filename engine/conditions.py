@@ -5,7 +5,7 @@ A rule stands in the place of a key and is read before all keys. Operators are F
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -68,7 +68,12 @@ def write(rule: Rule) -> str:
 
 def first(rules: Sequence[Rule], values: Callable[[Any], Iterable[str]]) -> int | None:
     """The position of the first rule that holds; `values` gives the texts of a field of the request."""
-    return next((position for position, rule in enumerate(rules) if all(holds(each, values) for each in rule)), None)
+    return next(every(rules, values), None)
+
+
+def every(rules: Sequence[Rule], values: Callable[[Any], Iterable[str]]) -> Iterator[int]:
+    """The positions of the rules that hold, in order."""
+    return (position for position, rule in enumerate(rules) if all(holds(each, values) for each in rule))
 
 
 def holds(condition: Condition, values: Callable[[Any], Iterable[str]]) -> bool:

@@ -1,147 +1,138 @@
-"""The HTTP edge: routes, limits, tokens and deadlines around the pure core. There is no other route."""
+"""What the engine's addresses are: calls of sandboxes, their contracts, `/live`. There is no other route."""
 
 import asyncio
 import logging
-import os
 import time
 from collections.abc import Coroutine
 from typing import Any
 from urllib.parse import parse_qsl
 
-from . import calls, coding, faults, members, persons, phrases, requests, serving
-from .answer import Reply
-from .bodies import Bodies
+from . import members, recording, requests, serving
+from .calling import Calling, Post
 from .errors import BundleRefused, EngineError
+from .http import answers
+from .http.connections import Connection
+from .http.errors import HttpRefused
+from .http.heads import Head
+from .limits.strangers import Strangers
 from .recording import Recorder
-from .requests import Head, HttpRefused
-from .serving import Serving, Target
-from .shelf import Pointer
+from .requests import Request
+from .serving import Sandbox, Serving, Target
 from .surroundings import World
+from .watching.counts import Counts
+
+#: Requests a minute and address for what is not there, unless the operator says otherwise.
+UNKNOWN = 120
 
 TEXT = ("content-type", "text/plain; charset=utf-8")
 XML = ("content-type", "text/xml; charset=utf-8")
-CLOSE = ("connection", "close")
-PACKED = (("content-encoding", "gzip"), ("vary", "accept-encoding"))
 NO_SNIFFING = ("x-content-type-options", "nosniff")
 HELP = (
     "This is a SOAP address of a Mock Admin sandbox: send it a SOAP 1.1 or 1.2 envelope by POST.\n"
     "Ceci est une adresse SOAP d'un bac à sable Mock Admin : envoyez-lui une enveloppe SOAP 1.1 ou 1.2 par POST.\n\n"
     "WSDL: {address}?wsdl\n\nOperations / opérations:\n{operations}\n"
 )
-WARNING = ("x-mockadmin-warning", "real-people-suspected")
-OUTCOME_HEADERS = {
-    name: ("x-mockadmin-outcome", name)
-    for name in ("answered", "defaulted", "unmatched", "invalid", "unknown", "refused", "error")
-}
+#: Refusals of calls that a sandbox's owner sees in the journal, and the caller as a SOAP fault.
+INSIDE = frozenset(
+    {"http-token", "http-too-large", "http-full", "http-late", "http-broken", "http-coding", "http-packed"}
+)
 
 log = logging.getLogger(__name__)
 
 
 class Edge:
-    """The RSGI application of one worker process."""
+    """The application of one worker process (`http.connections.Application`)."""
 
-    def __init__(self, sandboxes: Serving, recorder: Recorder, world: World | None = None) -> None:
+    def __init__(
+        self, sandboxes: Serving, recorder: Recorder, world: World | None = None, *, unknown: int = UNKNOWN
+    ) -> None:
+        self.counts = Counts()
+        self.strangers = Strangers(unknown)
         self._serving = sandboxes
         self._recorder = recorder
-        self._world = world or World()
-        self._bodies = Bodies()
-        self._ticking: asyncio.Task[None] | None = None
+        self._calling = Calling(recorder, self.counts, world or World(), self._later)
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._ticking = loop.create_task(self._tick())
+    # --- what the connections ask -------------------------------------------------------------------------------------
 
-    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._ticking is not None:
-            self._ticking.cancel()
-        self._recorder.close()
-        self._serving.close()
+    def read(self, head: Head) -> Request:
+        return requests.read(head)
 
-    def __rsgi__(self, scope: Any, protocol: Any) -> Coroutine[Any, Any, None]:
-        return self._handle(scope, protocol)
+    def admit(self, request: Request) -> None:
+        if request.method == "POST":
+            self._admitted(request)
 
-    async def _handle(self, scope: Any, protocol: Any) -> None:
-        started = time.perf_counter_ns()
-        try:
-            head = requests.read(scope.headers.items())
-            found = requests.ROUTE.fullmatch(scope.path)
-            if found is None:
-                self._elsewhere(scope, protocol)
-            elif scope.method == "POST":
-                await self._call(protocol, head, found[1], found[2], started)
-            elif scope.method == "GET":
-                await self._look(scope, protocol, head, found[1], found[2])
+    def take(self, request: Request, body: bytes, connection: Connection) -> None:
+        if not request.service:
+            self._elsewhere(request, connection)
+        elif request.method == "POST":
+            sandbox = self._admitted(request)
+            post = Post(connection, request, body)
+            if not sandbox.bucket.takes(post.started) and not serving.is_checker(sandbox.pointer, request.token):
+                self._calling.throttle(post, sandbox.pointer, sandbox.bucket)
+                return
+            target = sandbox.target(request.service)
+            if target is None:
+                self._later(self._call_once_ready(post, sandbox), connection)
             else:
-                self._find(found[1])
-                protocol.response_str(
-                    405, [TEXT, ("allow", "GET, POST"), CLOSE], f"{phrases.say('http-method', 'en', {})}\n"
-                )
-        except HttpRefused as refusal:
-            headers = [TEXT, CLOSE] if refusal.close else [TEXT]
-            protocol.response_str(refusal.status, headers, f"{refusal.text()}\n")
+                self._calling.answer(post, target)
+        elif request.method == "GET":
+            self._later(self._look(request, connection), connection)
+        else:
+            self._found(request)
+            raise HttpRefused(405, "http-method", close=True)
 
-    def _elsewhere(self, scope: Any, protocol: Any) -> None:
-        if scope.path == "/live" and scope.method == "GET":
-            healthy = self._recorder.failures == 0
-            protocol.response_str(200, [TEXT], "alive\n" if healthy else "alive, but the journal cannot be written\n")
-            return
-        raise _not_found()
+    def refuse(self, request: Request | None, refusal: HttpRefused, connection: Connection) -> None:
+        if request is not None and request.method == "POST" and refusal.code in INSIDE:
+            sandbox = self._serving.sandbox(request.public_id)
+            if sandbox is not None and not _is_expired(sandbox) and request.service in sandbox.pointer.services:
+                self._calling.refuse(Post(connection, request, b""), sandbox.pointer, refusal)
+                return
+        if refusal.code == "http-not-found":
+            refusal = self._counted(refusal, connection)
+        headers = [TEXT, ("allow", "GET, POST")] if refusal.status == 405 else [TEXT]
+        if refusal.status == 429:
+            headers.append(("retry-after", str(refusal.details["seconds"])))
+        self.counts.other("http", refusal.status)
+        body = f"{refusal.text()}\n".encode()
+        connection.answer(answers.head(refusal.status, headers, len(body)), body, close=refusal.close)
 
-    def _find(self, public_id: str, called: str = "") -> serving.Sandbox:
+    def _counted(self, refusal: HttpRefused, connection: Connection) -> HttpRefused:
+        """What a client hears who asks for something unknown: that it is, or to wait when it asks too often."""
+        seconds = self.strangers.seconds_to_wait(connection.address, time.perf_counter_ns())
+        if not seconds:
+            return refusal
+        return HttpRefused(429, "http-unknown-rate", close=refusal.close, seconds=seconds)
+
+    # --- addresses ----------------------------------------------------------------------------------------------------
+
+    def _elsewhere(self, request: Request, connection: Connection) -> None:
+        if request.path != "/live" or request.method != "GET":
+            raise _not_found()
+        healthy = self._recorder.failures == 0
+        _say(connection, "alive\n" if healthy else "alive, but the journal cannot be written\n", TEXT)
+
+    def _found(self, request: Request) -> Sandbox:
         """A sandbox that is known and not expired; a call to an expired one is noted for its owner."""
-        sandbox = self._serving.sandbox(public_id)
+        sandbox = self._serving.sandbox(request.public_id)
         if sandbox is None:
             raise _not_found()
-        if sandbox.pointer.expires_at <= time.time():
-            if called in sandbox.pointer.services:
-                self._record_expired(sandbox.pointer, called)
+        if _is_expired(sandbox):
+            if request.method == "POST" and request.service in sandbox.pointer.services:
+                self._calling.note_expired(sandbox.pointer, request.service)
             raise _not_found()
         return sandbox
 
-    def _record_expired(self, pointer: Pointer, called: str) -> None:
-        reply = Reply(404, b"", "", "refused", reason=phrases.say("expired", pointer.language, {}))
-        self._recorder.record(
-            sandbox=pointer.public_id,
-            origin=serving.origin(pointer, called),
-            reply=reply,
-            dataset='""',
-            at=time.time(),
-            microseconds=0,
-            request=b"",
-        )
+    def _admitted(self, request: Request) -> Sandbox:
+        """A sandbox that has the service and knows the token."""
+        sandbox = self._found(request)
+        if request.service not in sandbox.pointer.services:
+            raise _not_found()
+        if not serving.accepts(sandbox.pointer, request.token):
+            raise HttpRefused(401, "http-token")
+        return sandbox
 
-    async def _call(self, protocol: Any, head: Head, public_id: str, name: str, started: int) -> None:
-        sandbox = self._find(public_id, name)
-        target = sandbox.target(name)
-        if target is None:
-            target = await self._target(sandbox, name)
-        try:
-            self._admit(target, head)
-            body = await self._bodies.read(protocol, head)
-            if head.coding:
-                body = coding.decoded(body, head.coding)
-        except HttpRefused as refusal:
-            self._refuse(protocol, target, head, refusal, started)
-            return
-        checking = serving.is_checker(target.pointer, head.token)
-        loaded = target.loaded
-        if loaded.closed:
-            # Evicted while the body was on its way.
-            target = await self._target(sandbox, name)
-            loaded = target.loaded
-        loaded.used_at = time.monotonic()
-        beside = target.pointer.binary == "mtom" and not checking
-        reply = calls.answered(target, head, body, beside=beside, surroundings=self._world)
-        kind, content = calls.written(reply)
-        coded = len(content) >= coding.LARGE and coding.accepts_gzip(head.accepted)
-        if coded:
-            content = await coding.packed(content)
-        headers = self._note(target, reply, None if checking else reply.asked or body, started)
-        if content:
-            protocol.response_bytes(reply.status, [kind, *(PACKED if coded else ()), *headers], content)
-        else:
-            protocol.response_empty(reply.status, headers)
-
-    async def _target(self, sandbox: serving.Sandbox, name: str) -> Target:
+    async def _ready(self, sandbox: Sandbox, name: str) -> Target:
         try:
             target = await self._serving.target(sandbox, name)
         except BundleRefused:
@@ -150,67 +141,30 @@ class Edge:
             raise _not_found()
         return target
 
-    def _admit(self, target: Target, head: Head) -> None:
-        if not serving.accepts(target.pointer, head.token):
-            raise HttpRefused(401, "http-token")
-        requests.refuse_oversize(head)
+    async def _call_once_ready(self, post: Post, sandbox: Sandbox) -> None:
+        try:
+            self._calling.answer(post, await self._ready(sandbox, post.request.service))
+        except HttpRefused as refusal:
+            self.refuse(post.request, refusal, post.connection)
 
-    def _note(self, target: Target, reply: Reply, body: bytes | None, started: int) -> list[tuple[str, str]]:
-        """Write the exchange in the journal; the headers that tell what answered.
+    async def _look(self, request: Request, connection: Connection) -> None:
+        """GET: the contract, or a page that says what this address is for. Within the rate of the sandbox, too."""
+        try:
+            sandbox = self._admitted(request)
+            now = time.perf_counter_ns()
+            if not sandbox.bucket.takes(now):
+                seconds = sandbox.bucket.seconds_to_wait(now)
+                raise HttpRefused(429, "http-rate", rate=sandbox.bucket.rate, seconds=seconds)
+            target = await self._ready(sandbox, request.service)
+            self._show(request, target, connection)
+        except HttpRefused as refusal:
+            self.refuse(request, refusal, connection)
 
-        Without `body` it is the portal's check: not written.
-        """
-        headers = [OUTCOME_HEADERS[reply.outcome], target.generation]
-        dataset = '""'
-        if reply.dataset >= 0:
-            label = target.loaded.datasets[reply.dataset]
-            dataset = label.quoted
-            headers += [("x-mockadmin-row", str(reply.row)), label.header]
-        if reply.notice:
-            headers.append(("x-mockadmin-notice", _ascii(reply.notice)))
-        if body is not None:
-            if persons.suspected(body):
-                headers.append(WARNING)
-            self._record(target, reply, dataset, body, started)
-        return headers
-
-    def _refuse(self, protocol: Any, target: Target, head: Head, refusal: HttpRefused, started: int) -> None:
-        """A refusal inside a sandbox: a SOAP fault for the client, a line for the owner."""
-        soap = "1.2" if head.media.kind == "application/soap+xml" else "1.1"
-        reason = refusal.text(target.pointer.language)
-        body = faults.envelope("Client", reason, soap, target.pointer.language)
-        reply = Reply(refusal.status, body, soap, "refused", reason=reason)
-        self._record(target, reply, '""', b"", started)
-        headers = [calls.SOAP_HEADERS[soap], OUTCOME_HEADERS["refused"]]
-        if refusal.status == 401:
-            headers.append(("www-authenticate", "Bearer"))
-        if refusal.status == 415:
-            headers.append(("accept-encoding", "gzip, deflate"))
-        if refusal.close:
-            headers.append(CLOSE)
-        protocol.response_bytes(refusal.status, headers, body)
-
-    def _record(self, target: Target, reply: Reply, dataset: str, body: bytes, started: int) -> None:
-        self._recorder.record(
-            sandbox=target.pointer.public_id,
-            origin=target.origin,
-            reply=reply,
-            dataset=dataset,
-            at=time.time(),
-            microseconds=(time.perf_counter_ns() - started) // 1000,
-            request=body,
-        )
-
-    async def _look(self, scope: Any, protocol: Any, head: Head, public_id: str, name: str) -> None:
-        """GET: the contract, or a page that says what this address is for."""
-        target = await self._target(self._find(public_id), name)
-        if not serving.accepts(target.pointer, head.token):
-            raise HttpRefused(401, "http-token")
-        asked = _asked(scope.query_string)
+    def _show(self, request: Request, target: Target, connection: Connection) -> None:
+        asked = _asked(request.query)
         if asked is None:
             operations = "\n".join(f"- {operation.name}" for operation in target.loaded.bundle.operations)
-            text = HELP.format(address=target.address, operations=operations)
-            protocol.response_str(200, [TEXT, NO_SNIFFING], text)
+            _say(connection, HELP.format(address=target.address, operations=operations), TEXT, NO_SNIFFING)
             return
         try:
             page = target.loaded.pages.page(asked, target.address)
@@ -219,30 +173,54 @@ class Edge:
             raise HttpRefused(500, "http-no-contract") from None
         if page is None:
             raise HttpRefused(404, "http-no-flat" if asked == members.FLAT else "http-no-file")
-        protocol.response_bytes(200, [XML, NO_SNIFFING, target.generation], page)
+        self.counts.other("contract", 200)
+        connection.answer(answers.head(200, [XML, NO_SNIFFING, target.generation], len(page)), page)
 
-    async def _tick(self) -> None:
-        """Each second: cut bodies that take too long, and bring the journal down to the disk."""
+    # --- beside the calls ---------------------------------------------------------------------------------------------
+
+    def _later(self, work: Coroutine[Any, Any, None], connection: Connection) -> None:
+        """Go on with a call when something is ready; whatever fails there ends this connection alone."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            if not task.cancelled() and task.exception() is not None:
+                connection.drop()
+                log.error("a call failed with %s", type(task.exception()).__name__)
+
+        task.add_done_callback(ended)
+
+    async def tick(self) -> None:
+        """Each second, for ever: write what was only counted, bring the journal down to the disk."""
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(1.0)
-            self._bodies.cut_late_ones()
-            descriptor = self._recorder.tick()
-            if descriptor >= 0:
-                await loop.run_in_executor(None, _synchronise, descriptor)
+            try:
+                self._calling.tell_throttled()
+                descriptors = self._recorder.tick()
+            except OSError as error:
+                log.error("the journal could not be looked after: %s", error)
+                continue
+            if descriptors:
+                await loop.run_in_executor(None, recording.synchronise, descriptors)
 
-
-def _synchronise(descriptor: int) -> None:
-    try:
-        os.fdatasync(descriptor)
-    except OSError as error:
-        log.error("the journal could not be synchronised: %s", error)
-    finally:
-        os.close(descriptor)
+    def close(self) -> None:
+        """Write what was only counted so far."""
+        self._calling.tell_throttled()
 
 
 def _not_found() -> HttpRefused:
     return HttpRefused(404, "http-not-found")
+
+
+def _is_expired(sandbox: Sandbox) -> bool:
+    return sandbox.pointer.expires_at <= time.time()
+
+
+def _say(connection: Connection, text: str, *told: tuple[str, str]) -> None:
+    body = text.encode()
+    connection.answer(answers.head(200, told, len(body)), body)
 
 
 def _asked(query: str) -> str | None:
@@ -256,8 +234,3 @@ def _asked(query: str) -> str | None:
         return None
     asked = next((value for name, value in pairs if name.lower() in ("wsdl", "xsd")), None)
     return members.FLAT if asked == "" and any(name.lower() == "flat" for name, _value in pairs) else asked
-
-
-def _ascii(text: str) -> str:
-    """A header's value: letters without their accents rather than lost."""
-    return " ".join(text.encode("ascii", "replace").decode().split())[:500]

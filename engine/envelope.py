@@ -48,6 +48,11 @@ class Call:
         self._references: References | None = None
 
     @property
+    def root(self) -> etree._Element:
+        """The whole document."""
+        return self._body.getroottree().getroot()
+
+    @property
     def actions(self) -> tuple[str, ...]:
         """What the request says it wants: the SOAPAction, then the WS-Addressing action."""
         addressed = ""
@@ -104,7 +109,7 @@ def _parsed(body: bytes, charset: str) -> etree._Element:
             raise
         wide = WIDE.match(body) if not charset else None
         if wide is not None:
-            raise XmlRefused("encoding-untrue", encoding=wide[1].decode()) from None
+            raise XmlRefused("encoding-untrue", encoding=wide[1].decode("ascii", "replace")) from None
         if charset and not body.startswith(xml.BYTE_ORDER_MARKS):
             raise XmlRefused("not-xml-in", charset=charset, reason=error.details["reason"]) from None
         raise

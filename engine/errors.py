@@ -4,9 +4,11 @@ EngineError
 ├── XmlRefused          bytes that are not acceptable XML (code, line)
 ├── KeyRefused          a key cell that cannot be a key
 ├── FunctionRefused     a cell whose functions cannot be read
+├── PluginRefused       a plug-in that cannot be run as the operator approved it
 ├── TemplateRefused     a response template that cannot be compiled or rendered (code, line, column)
 ├── BundleRefused       a bundle that is missing, damaged, foreign or too large
 ├── ShelfRefused        a pointer that is damaged or older than what is published
+├── BehaviourRefused    the behaviour of a sandbox, out of its form or its bounds
 └── CallRefused         a call that becomes a SOAP fault
     ├── PackageRefused  a multipart message whose parts cannot be read
     ├── NotSoap         the body is no SOAP envelope with one payload
@@ -15,6 +17,7 @@ EngineError
     ├── Unmatched       no row for this key, or no key in the request
     ├── Invalid         the contract's schema refuses the request (strict sandboxes)
     ├── NotCopied       a field of the request is too long to be copied into the answer
+    ├── PluginFailed    a plug-in of the answer failed, took too long, or is switched off
     └── Broken          the bundle cannot answer although it should
 """
 
@@ -70,6 +73,10 @@ class FunctionRefused(EngineError):
         return phrases.say(self.code, language, {**self.details, "nearest": words})
 
 
+class PluginRefused(EngineError):
+    """A plug-in that cannot be run as the operator approved it."""
+
+
 class TemplateRefused(EngineError):
     """A response template that cannot be compiled or rendered."""
 
@@ -80,6 +87,10 @@ class BundleRefused(EngineError):
 
 class ShelfRefused(EngineError):
     """A pointer that is damaged, or older than what is published."""
+
+
+class BehaviourRefused(EngineError):
+    """The behaviour of a sandbox, out of its form or its bounds; `where` says at which place."""
 
 
 class CallRefused(EngineError):
@@ -133,6 +144,13 @@ class NotCopied(CallRefused):
     """A field of the request is too long to be copied into the answer."""
 
     outcome = "invalid"
+
+
+class PluginFailed(CallRefused):
+    """A plug-in of the answer failed, took too long, or is switched off."""
+
+    outcome = "error"
+    fault_code = "Server"
 
 
 class Broken(CallRefused):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from . import phrases, program
+from . import phrases, program, xml
 from .errors import EngineError, NotUnderstood
 from .template import CODES_12, NAMESPACES
 
@@ -24,7 +24,7 @@ class Fault(NamedTuple):
 def write(error: EngineError, soap: str, language: str) -> Fault:
     """The fault of a refusal. Client faults are 500 in SOAP 1.1 and 400 in SOAP 1.2, all others always 500."""
     code = error.fault_code
-    reason = text(error, language)
+    reason = readable(text(error, language))
     status = 400 if soap == "1.2" and code == "Client" else 500
     blocks = _not_understood(error.names) if isinstance(error, NotUnderstood) and soap == "1.2" else ""
     return Fault(status, envelope(code, reason, soap, language, blocks=blocks), reason)
@@ -43,7 +43,7 @@ def _not_understood(names: list[str]) -> str:
 
 def envelope(code: str, reason: str, soap: str, language: str, *, blocks: str = "") -> bytes:
     """A SOAP fault; `code` is Client, Server or MustUnderstand whatever the version, `blocks` are of its header."""
-    written = program.escape_text(reason.encode("utf-8", "replace")).decode()
+    written = program.escape_text(readable(reason).encode()).decode()
     if soap == "1.2":
         inside = (
             f"<soap:Code><soap:Value>soap:{CODES[code]}</soap:Value></soap:Code>"
@@ -58,6 +58,11 @@ def envelope(code: str, reason: str, soap: str, language: str, *, blocks: str = 
         f'<soap:Envelope xmlns:soap="{NAMESPACES[soap]}">{header}<soap:Body><soap:Fault>{inside}</soap:Fault>'
         "</soap:Body></soap:Envelope>"
     ).encode()
+
+
+def readable(text: str) -> str:
+    """A sentence that may quote a request, as XML can hold it: what XML forbids is replaced."""
+    return xml.FORBIDDEN.sub("\ufffd", text)
 
 
 def text(error: EngineError, language: str) -> str:

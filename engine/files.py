@@ -11,7 +11,11 @@ MAGIC = b"mockadmin"
 FORMAT = 1
 #: Of bundles that an engine of format 1 would answer wrongly from: with programs in rows, or keys of several fields.
 COMPUTED = 2
-READ = (b"1", b"2")
+#: Of bundles with rows that answer in one state of their key only, or change it.
+STATES = 3
+#: Of bundles with functions of plug-ins.
+PLUGGED = 4
+READ = (b"1", b"2", b"3", b"4")
 
 
 def seal(content: dict[str, Any], form: int = FORMAT) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 from . import conditions, files, functions, rows, template, xml
 from .declared import Actions, Declared
 from .errors import BundleRefused, FunctionRefused, TemplateRefused
+from .functions import plugged
 from .sources import BundleSource, OperationSource, ResponseSource, RowSource
 from .template import Template
 
@@ -41,11 +42,12 @@ def fill(place: Path, source: BundleSource, *, header: str, store: str) -> None:
         "files": names,
         "datasets": [[label.name, label.revision] for label in source.datasets],
         "operations": operations,
+        "plugins": {name: version for filling in fillings for name, version in filling.plugins.items()},
         "store": {"size": path.stat().st_size, "sha256": files.digest_of(path)},
     }
     with path.open("rb") as file:
         os.fsync(file.fileno())
-    form = files.COMPUTED if any(filling.needs_more for filling in fillings) else files.FORMAT
+    form = max(filling.form for filling in fillings) if fillings else files.FORMAT
     files.write(place / header, files.seal(content, form))
     files.sync_folder(place)
 
@@ -66,7 +68,11 @@ class _Filling:
         self.patterns: list[str] = []
         self.rules: list[conditions.Rule] = []
         self.rows = 0
-        self.needs_more = len(source.key_paths) > 1
+        self.form = files.COMPUTED if len(source.key_paths) > 1 else files.FORMAT
+        self.has_states = False
+        self.plugins = dict(source.validators)
+        if self.plugins:
+            self.form = files.PLUGGED
 
     def header(self) -> dict[str, Any]:
         """Store all rows, then describe the operation."""
@@ -94,6 +100,7 @@ class _Filling:
                     "name": name,
                     "template": self.templates[position].to_json(),
                     "action": self._action(self.templates[position]),
+                    "examples": self._examples(position),
                 }
                 for name, position in self.numbers.items()
             ],
@@ -102,7 +109,15 @@ class _Filling:
             "rows": self.rows,
             "patterns": len(self.patterns),
             "rules": [[[each.field, each.operator, each.value] for each in rule] for rule in self.rules],
+            "has_states": self.has_states,
+            "validators": sorted(self.source.validators),
         }
+
+    def _examples(self, position: int) -> list[str]:
+        """The values of a fault that is given on purpose; other responses need none."""
+        compiled = self.templates[position]
+        examples = self.source.responses[position].examples
+        return [examples.get(slot, "") for slot in compiled.slots] if compiled.kind == "fault" else []
 
     def _action(self, compiled: Template) -> str:
         """The WS-Addressing action that goes with a response; empty for a fault that the contract does not declare."""
@@ -118,7 +133,10 @@ class _Filling:
         if response is None:
             raise self._unknown(name, row.row)
         values = self._values(row, self.templates[response])
-        data = rows.pack(values, response=response, dataset=row.dataset, row=row.row)
+        states = (row.before, row.after) if row.before or row.after else None
+        if states is not None:
+            self.has_states, self.form = True, max(self.form, files.STATES)
+        data = rows.pack(values, response=response, dataset=row.dataset, row=row.row, states=states)
         try:
             stored = self.writer.put(self._name(row), data)
         except FunctionRefused as error:
@@ -129,15 +147,16 @@ class _Filling:
 
     def _name(self, row: RowSource) -> bytes:
         if row.kind == "default":
-            return rows.default(self.number)
+            return rows.default(self.number, row.before)
         if row.kind == "rule":
-            self.needs_more = True
+            self.form = max(self.form, files.COMPUTED)
             self.rules.append(tuple(self._condition(each) for each in conditions.load(row.key)))
             return rows.rule(self.number, len(self.rules) - 1)
         if row.kind == "regex":
             self.patterns.append(row.key)
             return rows.expression(self.number, len(self.patterns) - 1)
-        return rows.literal(self.number, row.key.strip())
+        key = row.key.strip()
+        return rows.literal(self.number, rows.in_state(key, row.before) if row.before else key)
 
     def _condition(self, condition: conditions.Condition) -> conditions.Condition:
         """The condition with the steps to its field."""
@@ -180,7 +199,9 @@ class _Filling:
             if all(isinstance(piece, str) for piece in pieces):
                 values.append(text)
             else:
-                self.needs_more = True
+                asked = functions.plugins(pieces)
+                self.plugins |= {name: plugged.require(name).version for name in asked}
+                self.form = max(self.form, files.PLUGGED if asked else files.COMPUTED)
                 values.append(rows.PROGRAM + functions.dump(pieces, is_table=is_table, paths=self.source.fields))
         compiled.check_size(longest)
         return values

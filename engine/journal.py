@@ -22,6 +22,7 @@ class Exchange:
     """One call and what came of it. `at` is in epoch seconds; bodies are empty when they were not kept.
 
     `row` and `dataset` are empty (0, "") when no row answered; `outcome` is a value of the portal's list of outcomes.
+    `count` is more than one where a line stands for several calls: those above the rate, beyond the first of a second.
     """
 
     engine_id: str
@@ -43,6 +44,7 @@ class Exchange:
     microseconds: int
     request: str
     answer: str
+    count: int = 1
 
 
 class Segment(NamedTuple):
@@ -53,7 +55,8 @@ class Segment(NamedTuple):
     path: Path
 
 
-_FIELDS = {field.name: field.type for field in fields(Exchange)}
+_FIELDS = frozenset(field.name for field in fields(Exchange))
+_REQUIRED = _FIELDS - {"count"}
 
 
 def segments(shelf: Path) -> list[Segment]:
@@ -115,9 +118,9 @@ def parse(data: bytes) -> Exchange | None:
 
 
 def _exchange(values: dict[str, Any]) -> Exchange | None:
-    if not _FIELDS.keys() <= values.keys():
+    if not values.keys() >= _REQUIRED:
         return None
-    return Exchange(**{name: values[name] for name in _FIELDS})
+    return Exchange(**{name: value for name, value in values.items() if name in _FIELDS})
 
 
 def forget(segment: Segment) -> None:

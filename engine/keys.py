@@ -1,6 +1,7 @@
 """The grammar of a key cell: a literal, a `/regular expression/` of RE2, `*` for the default, or `? ` and a rule.
 
-A key of several fields is one such cell for each, or all of them in one cell: `12 & /19.*/ & *`.
+A key of several fields is one such cell for each, or all of them in one cell: `12 & /19.*/ & *`. Before a literal may
+stand the state of the key in which its row answers, and in no other: `⟨ouvert⟩ 12`.
 """
 
 import re
@@ -18,6 +19,12 @@ LONGEST_REGEX = 500
 #: Between the values of several fields; XML forbids it, so no value holds it.
 SEPARATOR = "\x01"
 AND = " & "
+#: Between a literal key and the state in which its row answers; XML forbids it too.
+STATE = "\x02"
+#: The state of a key that nothing has changed.
+INITIAL = "∅"
+STATED = re.compile(r"⟨([^⟨⟩]*)⟩\s*(?=\S)")
+LONGEST_STATE = 60
 #: What an expression may hold that is no anchor although it looks like one.
 NO_ANCHOR = re.compile(r"\\.|\[\^?\]?[^\]]*\]", re.DOTALL)
 #: Memory that RE2 may use for one expression; a costlier one is refused when the cell is read.
@@ -43,12 +50,22 @@ class Key:
     """A read key: `text` is the literal's text or the expression without its slashes, empty for the default.
 
     Of several fields, `parts` are their keys, and `text` is for their values joined with SEPARATOR. Of a rule, `text`
-    is what `conditions.dump` gives.
+    is what `conditions.dump` gives. Of a row that answers in one state only, STATE and the state end `text`.
     """
 
     kind: Kind
     text: str
     parts: "tuple[Key, ...]" = ()
+
+    @property
+    def plain(self) -> str:
+        """What a request holds to meet a literal key, whatever the state."""
+        return self.text.partition(STATE)[0]
+
+    @property
+    def state(self) -> str:
+        """The state in which the row answers; empty for any."""
+        return self.text.partition(STATE)[2]
 
 
 def read(cell: str, count: int = 1) -> Key:
@@ -57,6 +74,9 @@ def read(cell: str, count: int = 1) -> Key:
     `\\*`, `\\/a/` and `\\? a` are the literals `*`, `/a/` and `? a`; between fields stands `&`, and `\\&` is the sign
     itself. Raises KeyRefused.
     """
+    stated = STATED.match(cell.strip())
+    if stated is not None:
+        return in_state(read(cell.strip()[stated.end() :], count), stated[1])
     if conditions.is_rule(cell) and not xml.forbidden(cell):
         return Key("rule", conditions.dump(conditions.read(cell)))
     if count > 1:
@@ -92,6 +112,21 @@ def compose(parts: Sequence[Key]) -> Key:
     return Key("regex", expression, tuple(parts))
 
 
+def in_state(key: Key, state: str) -> Key:
+    """A literal key in one state. Raises KeyRefused for any other key, and for what cannot be a state."""
+    if key.kind != "literal" or key.state:
+        raise KeyRefused("key-state-kind", state=state[:LONGEST_STATE])
+    return Key(key.kind, f"{key.text}{STATE}{checked_state(state)}", key.parts)
+
+
+def checked_state(state: str) -> str:
+    """The name of a state without the blanks around it. Raises KeyRefused."""
+    name = state.strip()
+    if not name or len(name) > LONGEST_STATE or xml.forbidden(name) or set("⟨⟩{}") & set(name):
+        raise KeyRefused("key-state", state=name[:LONGEST_STATE], limit=LONGEST_STATE)
+    return name
+
+
 def split(cell: str) -> list[str]:
     """The cells of several fields that stand in one."""
     return [part.replace("\\&", "&").strip() for part in re.split(r"(?<!\\)&", cell)]
@@ -103,12 +138,15 @@ def join(cells: Sequence[str]) -> str:
 
 
 def shown(value: str) -> str:
-    """The values of several fields as people read them."""
-    return value.replace(SEPARATOR, AND)
+    """The values of several fields, and the state, as people read them."""
+    text, _, state = value.partition(STATE)
+    return f"{'⟨' + state + '⟩ ' if state else ''}{text.replace(SEPARATOR, AND)}"
 
 
 def write(key: Key) -> str:
     """The cell that reads as this key: the inverse of `read`."""
+    if key.state:
+        return f"⟨{key.state}⟩ {write(Key(key.kind, key.plain, key.parts))}"
     if key.kind == "rule":
         return conditions.write(conditions.load(key.text))
     if key.parts:
@@ -117,8 +155,12 @@ def write(key: Key) -> str:
         return "*"
     if key.kind == "regex":
         return f"/{key.text}/"
-    special = key.text == "*" or _is_regex(key.text) or conditions.is_rule(key.text) or _is_escaped(key.text)
-    return f"\\{key.text}" if special else key.text
+    return f"\\{key.text}" if _is_special(key.text) or _is_escaped(key.text) else key.text
+
+
+def _is_special(text: str) -> bool:
+    """Whether a cell of this text would not be the literal."""
+    return text == "*" or _is_regex(text) or conditions.is_rule(text) or STATED.match(text) is not None
 
 
 def _is_regex(text: str) -> bool:
@@ -130,7 +172,7 @@ def _is_escaped(text: str) -> bool:
     if not text.startswith("\\"):
         return False
     rest = text[1:]
-    return rest == "*" or _is_regex(rest) or conditions.is_rule(rest) or _is_escaped(rest)
+    return _is_special(rest) or _is_escaped(rest)
 
 
 def _checked(pattern: str) -> str:

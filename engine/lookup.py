@@ -1,6 +1,7 @@
 """Which operation a call is for, which key it bears, and which row answers it."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol
 
@@ -20,6 +21,8 @@ class Expressions(Protocol):
     """Finds the first regular-expression key of an operation that matches a value."""
 
     def first(self, bundle: Bundle, operation: Operation, value: str) -> Record | None: ...
+
+    def every(self, bundle: Bundle, operation: Operation, value: str) -> Iterator[Record]: ...
 
 
 class Found(NamedTuple):
@@ -88,9 +91,17 @@ def row(bundle: Bundle, found: Operation, call: Call, expressions: Expressions) 
         ruled = _ruled(bundle, found, call)
         if ruled is not None:
             return ruled
+    values = [envelope.first(call, path) for path in found.key_paths or (found.key_path,)]
+    return row_of(bundle, found, values, expressions)
+
+
+def row_of(bundle: Bundle, found: Operation, values: Sequence[str | None], expressions: Expressions) -> Found:
+    """What answers, rules aside, when these are the texts of the key's fields; None for one that the request lacks."""
+    if not found.rows:
+        return _example(found)
     if found.key_paths:
-        return _row_of_several(bundle, found, call, expressions)
-    value = envelope.first(call, found.key_path)
+        return _row_of_several(bundle, found, values, expressions)
+    value = values[0]
     return _row_of(bundle, found, None if value is None else value.strip(), expressions)
 
 
@@ -105,9 +116,8 @@ def _ruled(bundle: Bundle, found: Operation, call: Call) -> Found | None:
     return Found(found.responses[record.response], key, record, "answered")
 
 
-def _row_of_several(bundle: Bundle, found: Operation, call: Call, expressions: Expressions) -> Found:
+def _row_of_several(bundle: Bundle, found: Operation, values: Sequence[str | None], expressions: Expressions) -> Found:
     """A field that the request lacks is empty beside one that it has."""
-    values = [envelope.first(call, path) for path in found.key_paths]
     if all(value is None for value in values):
         return _row_of(bundle, found, None, expressions)
     key = keys.SEPARATOR.join((value or "").strip() for value in values)
@@ -126,7 +136,7 @@ def _row_of(bundle: Bundle, found: Operation, key: str | None, expressions: Expr
     record = bundle.default(found)
     if record is not None:
         return Found(found.responses[record.response], key or "", record, "defaulted")
-    raise _unmatched(bundle, found, key)
+    raise unmatched(bundle, found, key)
 
 
 def label(found: Operation) -> str:
@@ -142,7 +152,8 @@ def _example(found: Operation) -> Found:
     return Found(found.responses[found.default], "", None, "defaulted")
 
 
-def _unmatched(bundle: Bundle, found: Operation, key: str | None) -> Unmatched:
+def unmatched(bundle: Bundle, found: Operation, key: str | None) -> Unmatched:
+    """The refusal of a key that has no row, with the nearest ones; of a request without a key (None), what it lacks."""
     if key is None:
         paths = found.key_paths or (found.key_path,)
         path = keys.AND.join("/".join(_local(step) for step in path) for path in paths) or _local(found.element)

@@ -30,6 +30,11 @@ class Patterns:
         found = [position for position in (self._set.first(text), self._filter.first(text)) if position is not None]
         return min(found, default=None)
 
+    def every(self, value: str) -> list[int]:
+        """The positions of all expressions that match the whole value, in order."""
+        text = value.encode("utf-8", "surrogatepass")
+        return sorted([*self._set.every(text), *self._filter.every(text)])
+
 
 class _Set:
     def __init__(self, expressions: Sequence[str], numbers: Sequence[int]) -> None:
@@ -43,6 +48,10 @@ class _Set:
     def first(self, text: bytes) -> int | None:
         found: list[int] | None = self._set.Match(text) if self._set is not None else None
         return self._numbers[min(found)] if found else None
+
+    def every(self, text: bytes) -> list[int]:
+        found: list[int] | None = self._set.Match(text) if self._set is not None else None
+        return [self._numbers[position] for position in found or ()]
 
 
 class _Filter:
@@ -61,6 +70,12 @@ class _Filter:
             if self._filter.re(candidate).fullmatch(text):
                 return self._numbers[int(candidate)]
         return None
+
+    def every(self, text: bytes) -> list[int]:
+        if self._filter is None:
+            return []
+        candidates = self._filter.Match(text, True) or ()
+        return [self._numbers[int(each)] for each in candidates if self._filter.re(each).fullmatch(text)]
 
 
 def _options() -> re2.Options:

@@ -101,6 +101,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The key holds {given} values; {expected} are expected, separated by &.",
         "La clé contient {given} valeurs ; {expected} sont attendues, séparées par &.",
     ),
+    "key-state": (
+        "“{state}” cannot be a state: give a name of 1 to {limit} characters without ⟨ ⟩ {{ }}.",
+        "« {state} » ne peut pas être un état : donnez un nom de 1 à {limit} caractères, sans ⟨ ⟩ {{ }}.",
+    ),
+    "key-state-kind": (
+        "A state goes with an exact key, not with an expression, a rule or *: empty this cell.",
+        "Un état va avec une clé exacte, pas avec une expression, une règle ou * : videz cette cellule.",
+    ),
     "key-anchor": (
         "Leave ^ and $ out of “{part}”: an expression always matches the whole field.",
         "Retirez ^ et $ de « {part} » : une expression porte toujours sur le champ entier.",
@@ -166,6 +174,59 @@ PHRASES: dict[str, tuple[str, str]] = {
     "function-copy": (
         "The field {name} of the request holds {length} characters; {limit} at most can be copied into the answer.",
         "Le champ {name} de la demande contient {length} caractères ; {limit} au plus peuvent être copiés en réponse.",
+    ),
+    "function-arguments": (
+        "{name} takes {least} to {most} arguments, separated by commas; read {given}.",
+        "{name} prend {least} à {most} arguments, séparés par des virgules ; lu {given}.",
+    ),
+    "function-plugin": (
+        "The plug-in {name} is not approved here any more: ask the operator.",
+        "Le greffon {name} n'est plus approuvé ici : demandez à l'exploitant.",
+    ),
+    # --- plug-ins -----------------------------------------------------------------------------------------------------
+    "plugin-setting": (
+        "PLUGINS: “{text}” is not name==version, with a name of lower-case letters and digits that comes once.",
+        "PLUGINS : « {text} » n'est pas nom==version, avec un nom en minuscules et chiffres donné une seule fois.",
+    ),
+    "plugin-absent": (
+        "PLUGINS: the plug-in {name}=={version} is not installed: install it beside Mock Admin, or take it out.",
+        "PLUGINS : le greffon {name}=={version} n'est pas installé : installez-le à côté de Mock Admin, ou retirez-le.",
+    ),
+    "plugin-twice": (
+        "PLUGINS: several distributions bring a plug-in {name} ({distributions}): remove all but one.",
+        "PLUGINS : plusieurs distributions apportent un greffon {name} ({distributions}) : n'en gardez qu'une.",
+    ),
+    "plugin-version": (
+        "PLUGINS: {name} is approved as {version}, and {installed} is installed: approve it, or install the other.",
+        "PLUGINS : {name} est approuvé en {version} et {installed} est installé : approuvez-le, ou installez l'autre.",
+    ),
+    "plugin-broken": (
+        "PLUGINS: {name} is not a plug-in: {reason}.",
+        "PLUGINS : {name} n'est pas un greffon : {reason}.",
+    ),
+    "plugin-start": (
+        "The process of the plug-ins does not start in time.",
+        "Le processus des greffons ne démarre pas à temps.",
+    ),
+    "plugin-refused": (
+        "The process of the plug-ins does not start: {reason}",
+        "Le processus des greffons ne démarre pas : {reason}",
+    ),
+    "plugin-failed": (
+        "The plug-in “{name}” failed: the engine's log says why. Ask the operator.",
+        "Le greffon « {name} » a échoué : le journal du moteur dit pourquoi. Demandez à l'exploitant.",
+    ),
+    "plugin-starting": (
+        "The plug-in “{name}” is being started again: call once more in a second.",
+        "Le greffon « {name} » redémarre : rappelez dans une seconde.",
+    ),
+    "plugin-off": (
+        "The plug-in “{name}” is switched off: it failed too often. Ask the operator.",
+        "Le greffon « {name} » est désactivé : il a échoué trop souvent. Demandez à l'exploitant.",
+    ),
+    "bundle-plugin": (
+        "The bundle {digest} needs plug-ins that are not approved here: {names}.",
+        "Le paquet {digest} a besoin de greffons qui ne sont pas approuvés ici : {names}.",
     ),
     # --- templates ----------------------------------------------------------------------------------------------------
     "template-not-xml": (
@@ -276,8 +337,28 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Only a single chunked transfer encoding is accepted.",
         "Seul un unique encodage de transfert « chunked » est accepté.",
     ),
+    "http-head": (
+        "This is no HTTP request: its first line or one of its headers is malformed.",
+        "Ceci n'est pas une requête HTTP : sa première ligne ou l'un de ses en-têtes est mal formé.",
+    ),
+    "http-version": ("Only HTTP 1.1 and 1.0 are spoken here.", "Seuls HTTP 1.1 et 1.0 sont parlés ici."),
+    "http-line": (
+        "The address is too long: the first line of a request may have {limit} bytes.",
+        "L'adresse est trop longue : la première ligne d'une requête peut faire {limit} octets.",
+    ),
+    "http-target": (
+        "The address is none that a server can answer for: expected is /m/….",
+        "L'adresse n'est pas de celles auxquelles un serveur répond : /m/… est attendu.",
+    ),
+    "http-expect": (
+        "Only “Expect: 100-continue” can be fulfilled.",
+        "Seul « Expect: 100-continue » peut être satisfait.",
+    ),
     "http-host": ("Exactly one Host header is expected.", "Un seul en-tête Host est attendu."),
-    "http-headers": ("The headers are too large.", "Les en-têtes sont trop longs."),
+    "http-headers": (
+        "The headers are too many or too large.",
+        "Les en-têtes sont trop nombreux ou trop longs.",
+    ),
     "http-framing": (
         "A length and a transfer encoding exclude each other.",
         "Une longueur et un encodage de transfert s'excluent.",
@@ -286,6 +367,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "http-too-large": (
         "The request is larger than {limit} bytes.",
         "La requête dépasse {limit} octets.",
+    ),
+    "http-full": (
+        "Too many large requests are on their way at once. Send this one again in {seconds} s.",
+        "Trop de grandes requêtes arrivent en même temps. Renvoyez celle-ci dans {seconds} s.",
     ),
     "http-late": (
         "The request did not arrive within {seconds} seconds.",
@@ -307,6 +392,20 @@ PHRASES: dict[str, tuple[str, str]] = {
         "This sandbox asks for its token, in the header “Authorization: Bearer …” or “X-MockAdmin-Token”.",
         "Ce bac à sable demande son jeton, dans l'en-tête « Authorization: Bearer … » ou « X-MockAdmin-Token ».",
     ),
+    "http-rate": (
+        "This sandbox gets more calls than it may: {rate} a second, on average. Call again in {seconds} s, or ask an "
+        "administrator for a higher rate.",
+        "Ce bac à sable reçoit plus d'appels qu'il n'y est autorisé : {rate} par seconde en moyenne. Rappelez dans "
+        "{seconds} s, ou demandez un débit plus élevé à un administrateur.",
+    ),
+    "http-rate-more": (
+        "{count} more calls above the rate of {rate} a second; they are counted, not shown one by one.",
+        "{count} autres appels au-dessus du débit de {rate} par seconde ; ils sont comptés, pas montrés un à un.",
+    ),
+    "http-unknown-rate": (
+        "Too many requests to addresses where there is nothing. Check the address, and try again in {seconds} s.",
+        "Trop de requêtes vers des adresses où il n'y a rien. Vérifiez l'adresse et réessayez dans {seconds} s.",
+    ),
     "http-method": (
         "Send a SOAP envelope by POST, or GET ?wsdl.",
         "Envoyez une enveloppe SOAP par POST, ou GET ?wsdl.",
@@ -322,6 +421,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Ce contrat n'a pas de forme plate : il a été publié avant que l'on en fasse, ou il redéfinit un schéma. "
         "Publiez-le à nouveau, ou lisez ?wsdl et les fichiers qu'il importe.",
     ),
+    "http-no-page": ("Here are /live, /ready and /metrics.", "Ici se trouvent /live, /ready et /metrics."),
+    "http-only-get": ("Only GET is answered here.", "Seul GET reçoit une réponse ici."),
     "http-no-contract": (
         "The contract of this sandbox cannot be read.",
         "Le contrat de ce bac à sable ne peut pas être lu.",
@@ -411,6 +512,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The operation {operation} has no response.",
         "L'opération {operation} n'a pas de réponse.",
     ),
+    "invalid-plugin": ("Refused by {name}: {words}", "Refusé par {name} : {words}"),
     "invalid": ("The request does not follow the contract: {reason}", "Requête non conforme : {reason}"),
     "no-validation": (
         "The contract's schema cannot be used, so the request was not validated: {reason}",
@@ -425,6 +527,77 @@ PHRASES: dict[str, tuple[str, str]] = {
     "damaged-answer": (
         "The sandbox cannot answer this call now: its data is damaged. Reset the sandbox.",
         "Le bac ne peut pas répondre à cet appel : ses données sont endommagées. Réinitialisez le bac.",
+    ),
+    # --- behaviour ----------------------------------------------------------------------------------------------------
+    "behaviour-object": (
+        "{where}: an object is expected, not {value}.",
+        "{where} : un objet est attendu, pas {value}.",
+    ),
+    "behaviour-list": ("{where}: a list is expected, not {value}.", "{where} : une liste est attendue, pas {value}."),
+    "behaviour-member": (
+        "{where}: {value} is not known here. Known: {known}.",
+        "{where} : {value} n'est pas connu ici. Sont connus : {known}.",
+    ),
+    "behaviour-many": (
+        "{where}: {count} are too many, the limit is {limit}.",
+        "{where} : {count}, c'est trop ; la limite est {limit}.",
+    ),
+    "behaviour-text": (
+        "{where}: a text of 1 to {limit} characters is expected, not {value}.",
+        "{where} : un texte de 1 à {limit} caractères est attendu, pas {value}.",
+    ),
+    "behaviour-form": (
+        "{where}: {value} is not of the expected form.",
+        "{where} : {value} n'a pas la forme attendue.",
+    ),
+    "behaviour-choice": (
+        "{where}: one of {known} is expected, not {value}.",
+        "{where} : l'une de ces valeurs est attendue : {known}, pas {value}.",
+    ),
+    "behaviour-whole": (
+        "{where}: a whole number from {least} to {most} is expected, not {value}.",
+        "{where} : un nombre entier de {least} à {most} est attendu, pas {value}.",
+    ),
+    "behaviour-number": (
+        "{where}: a number from {least} to {most} is expected, not {value}.",
+        "{where} : un nombre de {least} à {most} est attendu, pas {value}.",
+    ),
+    "behaviour-expression": (
+        "{where}: {value} is not a regular expression of RE2.",
+        "{where} : {value} n'est pas une expression régulière de RE2.",
+    ),
+    "behaviour-nothing": (
+        "{where}: the rule neither delays nor breaks anything. Give it a delay, a failure, or both.",
+        "{where} : la règle ne retarde ni ne casse rien. Donnez-lui un délai, une panne, ou les deux.",
+    ),
+    "behaviour-twice": (
+        "{where}: another rule is called {value} already. Give each rule a name of its own.",
+        "{where} : une autre règle s'appelle déjà {value}. Donnez à chaque règle un nom à elle.",
+    ),
+    "behaviour-clock": (
+        "{where}: give either a fixed moment or a shift.",
+        "{where} : donnez soit une date fixe, soit un décalage.",
+    ),
+    "behaviour-shift": (
+        "{where}: {value} is not a shift such as +3m or -1y+2d, from -26y to +100y.",
+        "{where} : {value} n'est pas un décalage comme +3m ou -1a+2j, de -26a à +100a.",
+    ),
+    "behaved-delay": (
+        "Held back {milliseconds} ms by the rule “{rule}”.",
+        "Retenu {milliseconds} ms par la règle « {rule} ».",
+    ),
+    "behaved-failure": (
+        "Broken on purpose ({what}) by the rule “{rule}”.",
+        "Cassé exprès ({what}) par la règle « {rule} ».",
+    ),
+    "held-full": (
+        "Too many calls are being held back: rules may keep {limit} waiting for a sandbox, {together} for all together.",
+        "Trop d'appels sont retenus : les règles peuvent en faire attendre {limit} pour un bac, {together} en tout.",
+    ),
+    "behaviour-moment": (
+        "{where}: {value} is not a date (2027-01-31) or a date and time (2027-01-31T10:30) of the years 2000 to 2100.",
+        "{where} : {value} n'est pas une date (2027-01-31) ou une date et une heure (2027-01-31T10:30) des années 2000 "
+        "à 2100.",
     ),
 }
 

@@ -1,96 +1,71 @@
-"""What the edge demands of an HTTP request before anything else looks at it."""
+"""What the edge reads in the head of a request: which service of which sandbox, and how its body is to be read."""
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
-from . import media, phrases
+from . import media
+from .http.heads import Head
 from .media import Media
 
-#: Bytes of all header names and values together.
-MOST_HEADERS = 16 * 1024
-MOST_BODY = 2 * 2**20
-
-ROUTE = re.compile(r"/m/([A-Za-z0-9_-]{22})/([A-Za-z0-9_-]{1,60}/[^/\x00-\x1f]{1,60})")
+#: A path as it came: nothing is decoded before it is taken apart, so that no `%2f` or `..` leads elsewhere.
+ROUTE = re.compile(r"/m/([A-Za-z0-9_-]{22})/([A-Za-z0-9_-]{1,60})/((?:[^/%]|%[0-9A-Fa-f]{2}){1,540})")
+LABEL = re.compile(r"[^/\x00-\x1f\x7f]{1,60}")
 
 
-class HttpRefused(Exception):
-    """A request that is answered without a look at its content; the connection is closed when it may be out of step."""
+@dataclass(slots=True)
+class Request:
+    """The used parts of a head. `public_id` and `service` ("slug/label") are empty when the address is none.
 
-    def __init__(self, status: int, code: str, *, close: bool = False, **details: object) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-        self.close = close
-        self.details = details
+    `action` is SOAPAction or its stand-in; `kind` is all of the head that decides how a body is read.
+    """
 
-    def text(self, language: str = "en") -> str:
-        """The sentence for people, in French ("fr") or English."""
-        return phrases.say(self.code, language, self.details)
-
-
-class Head(NamedTuple):
-    """The headers the engine uses. `length` is None for a chunked body; `action` is SOAPAction or its stand-in."""
-
-    length: int | None
+    method: str
+    path: str
+    query: str
+    public_id: str
+    service: str
     media: Media
     action: str
     token: str
-    coding: str = ""
-    accepted: str = ""
+    coding: str
+    accepted: str
+    kind: tuple[str, Media]
 
 
-def read(items: list[tuple[str, str]]) -> Head:
-    """The used headers of a request. Raises HttpRefused for what is ambiguous or too large."""
-    hosts = size = 0
-    length: int | None = 0
-    chunked = has_length = False
+def read(head: Head) -> Request:
+    """The request of a head."""
     content_type = action = token = coding = accepted = ""
-    for name, value in items:
-        size += len(name) + len(value)
+    for name, value in head.fields:
         if name == "content-type":
             content_type = value
-        elif name == "content-length":
-            length, has_length = _length(value), True
-        elif name == "host":
-            hosts += 1
         elif name == "soapaction":
             action = value
         elif name == "accept-encoding":
             accepted = value
         elif name == "content-encoding":
             coding = f"{coding}, {value}" if coding else value
-        elif name == "transfer-encoding":
-            if chunked or value.strip().lower() != "chunked":
-                raise HttpRefused(400, "http-encoding", close=True)
-            chunked = True
         elif name == "authorization":
             scheme, _, credentials = value.partition(" ")
             if scheme.lower() == "bearer":
                 token = token or credentials.strip()
         elif name == "x-mockadmin-token":
             token = value.strip()
-    if hosts != 1:
-        raise HttpRefused(400, "http-host", close=True)
-    if size > MOST_HEADERS:
-        raise HttpRefused(431, "http-headers", close=True)
-    if chunked and has_length:
-        raise HttpRefused(400, "http-framing", close=True)
     kind = media.read(content_type)
-    return Head(None if chunked else length, kind, action or kind.action, token, coding, accepted)
+    action = action or kind.action
+    public_id, service = route(head.path)
+    return Request(
+        head.method, head.path, head.query, public_id, service, kind, action, token, coding, accepted, (action, kind)
+    )
 
 
-def _length(value: str) -> int:
-    if not value.isascii() or not value.isdigit():
-        raise HttpRefused(400, "http-length", close=True)
-    return int(value[:20])
-
-
-def refuse_oversize(head: Head) -> None:
-    """Raises HttpRefused (413) for a declared length above the limit, before a byte is read."""
-    if head.length is not None and head.length > MOST_BODY:
-        raise too_large()
-
-
-def too_large() -> HttpRefused:
-    """The refusal of a body above the limit."""
-    return HttpRefused(413, "http-too-large", close=True, limit=MOST_BODY)
+def route(path: str) -> tuple[str, str]:
+    """The sandbox and the service ("slug/label") that a path leads to; empty when it leads to none."""
+    found = ROUTE.fullmatch(path)
+    if found is None:
+        return "", ""
+    try:
+        label = unquote_to_bytes(found[3]).decode()
+    except UnicodeDecodeError:
+        return "", ""
+    return (found[1], f"{found[2]}/{label}") if LABEL.fullmatch(label) else ("", "")

@@ -15,6 +15,8 @@ from typing import Any, ClassVar
 
 import lmdb
 
+from . import keys
+
 LONGEST_KEY = 500
 BATCH = 20_000
 FIRST_SIZE = 64 * 2**20
@@ -26,7 +28,7 @@ _HEAD = struct.Struct(">BHHI")
 _DIRTY = re.compile(rb'[&<>"\t\n\r]')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """A stored row: numbers of its response and dataset, its number in the spreadsheet, and its values in UTF-8."""
 
@@ -36,22 +38,46 @@ class Record:
     values: Sequence[bytes]
     clean: bool
     computed: ClassVar[bool] = False
+    before: ClassVar[str] = ""
+    after: ClassVar[str] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ComputedRecord(Record):
     """A row with functions: its values are to be evaluated before they are written."""
 
     computed: ClassVar[bool] = True
 
 
-def pack(record_values: Sequence[str], *, response: int, dataset: int, row: int) -> bytes:
-    """A row as stored; it knows whether any of its values needs escaping, and whether any is a program."""
+@dataclass(slots=True)
+class StateRecord(Record):
+    """A row of an operation with states: it answers in the state `before` ("" for any) and leaves `after` behind."""
+
+    before: str = ""  # type: ignore[misc]
+    after: str = ""  # type: ignore[misc]
+    has_programs: bool = False
+
+    @property
+    def computed(self) -> bool:  # type: ignore[override]
+        """Whether it has functions."""
+        return self.has_programs
+
+
+def pack(
+    record_values: Sequence[str], *, response: int, dataset: int, row: int, states: tuple[str, str] | None = None
+) -> bytes:
+    """A row as stored; it knows whether any of its values needs escaping, and whether any is a program.
+
+    `states` are those before and after, of an operation that has some.
+    """
     joined = "\x1f".join(record_values)
     values = joined.encode()
     flags = (0 if _DIRTY.search(values) else 1) | (2 if record_values else 0)
     if PROGRAM in joined:
         flags = 2 | 4
+    if states is not None:
+        flags |= 8
+        values = b"".join((*(state.encode() + SEPARATOR for state in states), values))
     return _HEAD.pack(flags, response, dataset, row) + values
 
 
@@ -59,6 +85,10 @@ def unpack(data: bytes) -> Record:
     """The inverse of `pack`. Raises struct.error when the data is too short."""
     flags, response, dataset, row = _HEAD.unpack_from(data)
     values = data[_HEAD.size :].split(SEPARATOR) if flags & 2 else []
+    if flags & 8:
+        before, after, *rest = data[_HEAD.size :].split(SEPARATOR)
+        told = (before.decode(), after.decode(), bool(flags & 4))
+        return StateRecord(response, dataset, row, rest if flags & 2 else [], bool(flags & 1), *told)
     if flags & 4:
         return ComputedRecord(response, dataset, row, values, False)
     return Record(response, dataset, row, values, bool(flags & 1))
@@ -67,6 +97,11 @@ def unpack(data: bytes) -> Record:
 def program(value: bytes) -> bytes | None:
     """The program of a computed value; None for a plain one."""
     return value[1:] if value.startswith(_PROGRAM) else None
+
+
+def in_state(key: str, state: str) -> str:
+    """A literal key as it stands in the name of a row that answers in one state only."""
+    return f"{key}{keys.STATE}{state}"
 
 
 def literal(operation: int, key: str) -> bytes:
@@ -92,9 +127,9 @@ def rule(operation: int, position: int) -> bytes:
     return b"q" + operation.to_bytes(2) + position.to_bytes(4)
 
 
-def default(operation: int) -> bytes:
-    """The name of an operation's default row."""
-    return b"d" + operation.to_bytes(2)
+def default(operation: int, state: str = "") -> bytes:
+    """The name of an operation's default row, or of the one that answers in one state only."""
+    return b"d" + operation.to_bytes(2) + state.encode()
 
 
 def member(number: int) -> bytes:
@@ -187,9 +222,8 @@ class Reader:
         for step, _ in zip(back, range(3), strict=False):
             found.append(step)
         cursor.close()
-        for step in dict.fromkeys(found):
-            if step.startswith(start):
-                yield step[3:].decode("utf-8", "replace")
+        names = (step[3:].decode("utf-8", "replace") for step in found if step.startswith(start))
+        yield from dict.fromkeys(name.partition(keys.STATE)[0] for name in names)
 
     def close(self) -> None:
         """Give the map back."""

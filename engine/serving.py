@@ -11,12 +11,18 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from . import bundle, recording
+from . import behaviour, bundle, recording
 from .answer import RowExpressions
+from .behaviour import living
+from .behaviour.living import Living
+from .behaviour.performing import Held
 from .bundle import Bundle
 from .contract import Pages
 from .errors import BundleRefused, ShelfRefused
+from .limits.rates import Bucket, Rates
+from .shapes import Room, Shapes
 from .shelf import PUBLIC_ID, Pointer, Shelf
+from .state import Store
 from .validation import SchemaValidator
 
 #: How long a publication may stay unseen, in seconds.
@@ -59,24 +65,33 @@ class Loaded:
 class Target:
     """One service of one sandbox, ready to answer."""
 
-    __slots__ = ("address", "generation", "loaded", "origin", "pointer", "validator")
+    __slots__ = ("address", "generation", "heads", "living", "loaded", "origin", "pointer", "shapes", "validator")
 
-    def __init__(self, pointer: Pointer, name: str, loaded: Loaded, base: str) -> None:
+    def __init__(
+        self, pointer: Pointer, name: str, loaded: Loaded, base: str, room: Room, living: Living | None = None
+    ) -> None:
         slug, _, label = name.partition("/")
         self.pointer = pointer
         self.loaded = loaded
+        self.living = living
         self.generation = ("x-mockadmin-generation", str(pointer.generation))
+        self.heads: dict[tuple[int, str, int, str], bytes] = {}
         self.address = f"{base}/m/{pointer.public_id}/{quote(slug)}/{quote(label)}"
         self.validator = loaded.validator(pointer.language) if pointer.strict else None
+        # What is validated, or answered as states and rules want it, is read in full.
+        self.shapes = Shapes(loaded.bundle, room) if self.validator is None and living is None else None
         self.origin = origin(pointer, name)
 
 
 class Sandbox:
     """A pointer in memory, and the targets made from it. An older target answers while a newer one cannot be made."""
 
-    __slots__ = ("pointer", "stamp", "stuck", "targets")
+    __slots__ = ("bucket", "held", "pointer", "stamp", "store", "stuck", "targets")
 
-    def __init__(self, pointer: Pointer, stamp: int) -> None:
+    def __init__(self, pointer: Pointer, stamp: int, bucket: Bucket) -> None:
+        self.bucket = bucket
+        self.held = Held()
+        self.store: Store | None = None
         self.pointer = pointer
         self.stamp = stamp
         self.targets: dict[str, Target] = {}
@@ -94,7 +109,9 @@ class Sandbox:
 class Serving:
     """The sandboxes of a shelf, as one process sees them. Used by one event loop."""
 
-    def __init__(self, shelf: Path, base: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, shelf: Path, base: str, *, rates: Rates | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._shelf = Shelf(shelf)
         self._base = base.rstrip("/")
         self._clock = clock
@@ -105,6 +122,18 @@ class Serving:
         self._epoch: tuple[int, int] | None = None
         self._stamp = 0
         self._next_look = 0.0
+        self.room = Room()
+        self._rates = rates or Rates()
+
+    @property
+    def sandbox_count(self) -> int:
+        """Sandboxes in memory."""
+        return len(self._sandboxes)
+
+    @property
+    def bundle_count(self) -> int:
+        """Bundles that are open."""
+        return len(self._bundles)
 
     def sandbox(self, public_id: str) -> Sandbox | None:
         """A sandbox that is published, expired or not; None when it is unknown."""
@@ -129,7 +158,7 @@ class Serving:
         pointer = sandbox.pointer
         try:
             loaded = await self._load(digest)
-            target = await self._make(pointer, name, loaded)
+            target = await self._make(sandbox, pointer, name, loaded)
         except BundleRefused:
             sandbox.stuck[name] = sandbox.stamp
             last_good = sandbox.targets.get(name)
@@ -139,11 +168,28 @@ class Serving:
         sandbox.targets[name] = target
         return target
 
-    async def _make(self, pointer: Pointer, name: str, loaded: Loaded) -> Target:
+    async def _make(self, sandbox: Sandbox, pointer: Pointer, name: str, loaded: Loaded) -> Target:
         if pointer.strict and pointer.language not in loaded.validators:
             # Compiling a schema may take long; other calls go on meanwhile.
             await asyncio.get_running_loop().run_in_executor(None, loaded.validator, pointer.language)
-        return Target(pointer, name, loaded, self._base)
+        return Target(pointer, name, loaded, self._base, self.room, self._living(sandbox, pointer, name, loaded))
+
+    def _living(self, sandbox: Sandbox, pointer: Pointer, name: str, loaded: Loaded) -> Living | None:
+        """How a service behaves besides answering; None when it only answers."""
+        has_states = any(operation.has_states for operation in loaded.bundle.operations)
+        if pointer.behaviour is None and not has_states:
+            return None
+        settings = behaviour.read(pointer.behaviour or {})
+        if not (has_states or settings.rules or settings.clock or settings.sequences):
+            return None
+        store = None
+        if living.needs_store(settings, has_states=has_states):
+            if sandbox.store is None:
+                sandbox.store = Store(self._shelf.path, pointer.public_id)
+            store = sandbox.store
+            store.round = max(store.round, settings.round)
+        service = name.partition("/")[0]
+        return Living(settings, service, loaded.bundle, store, sandbox.held, pointer.language)
 
     def _look(self) -> None:
         """See whether something was published, at most every LOOK_EVERY seconds."""
@@ -171,16 +217,23 @@ class Serving:
                 known.stamp = self._stamp
             return known
         if pointer is None or pointer.retired:
-            self._sandboxes.pop(public_id, None)
+            gone = self._sandboxes.pop(public_id, None)
+            if gone is not None and gone.store is not None:
+                gone.store.close()
             return None
         if known is None:
             if len(self._sandboxes) >= MOST_SANDBOXES:
-                self._sandboxes.pop(next(iter(self._sandboxes)))
-            known = self._sandboxes[public_id] = Sandbox(pointer, self._stamp)
+                oldest = self._sandboxes.pop(next(iter(self._sandboxes)))
+                if oldest.store is not None:
+                    oldest.store.close()
+            known = self._sandboxes[public_id] = Sandbox(pointer, self._stamp, self._bucket(pointer))
         elif pointer != known.pointer:
-            known.pointer = pointer
+            known.pointer, known.bucket = pointer, self._bucket(pointer)
         known.stamp = self._stamp
         return known
+
+    def _bucket(self, pointer: Pointer) -> Bucket:
+        return self._rates.bucket(pointer.public_id, pointer.rate, pointer.burst)
 
     async def _load(self, digest: str) -> Loaded:
         loaded = self._bundles.get(digest)
@@ -215,7 +268,10 @@ class Serving:
             oldest.bundle.close()
 
     def close(self) -> None:
-        """Give all mapped files back."""
+        """Give all files back."""
+        for sandbox in self._sandboxes.values():
+            if sandbox.store is not None:
+                sandbox.store.close()
         for loaded in self._bundles.values():
             loaded.closed = True
             loaded.bundle.close()
@@ -232,15 +288,16 @@ def accepts(pointer: Pointer, token: str) -> bool:
     """Whether the sandbox is open or the token is one of its own; compared in constant time."""
     if not pointer.token_hashes:
         return True
-    given = _hash(token)
+    given = hashed(token)
     # A sum, as `any` would stop at the first that matches.
     return sum(hmac.compare_digest(given, known) for known in (*pointer.token_hashes, pointer.checker_hash)) > 0
 
 
 def is_checker(pointer: Pointer, token: str) -> bool:
     """Whether it is the portal that calls, to check what it has just published."""
-    return bool(token and pointer.checker_hash) and hmac.compare_digest(_hash(token), pointer.checker_hash)
+    return bool(token and pointer.checker_hash) and hmac.compare_digest(hashed(token), pointer.checker_hash)
 
 
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()

@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import files
-from .errors import ShelfRefused
+from . import behaviour, files
+from .errors import BehaviourRefused, ShelfRefused
+from .limits.rates import LONGEST_BURST, MOST_RATE
 
 PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 TEMPORARY = re.compile(r"\..*\.tmp")
@@ -26,7 +27,8 @@ class Pointer:
     `token_hashes` are SHA-256 in hex; `expires_at` is in seconds since the epoch; `retired` answers as if unknown.
     Calls that bear the token of `checker_hash` are the portal's own check: answered, but not written in the journal.
     `header_policy` is for headers that must be understood (known, all, none), `binary` says where binary content of
-    answers stands (inline, mtom).
+    answers stands (inline, mtom). `behaviour` is what `behaviour.read` reads, None for a sandbox that only answers.
+    `rate` is how many calls it may get for each second, `burst` how many at once; 0 is what is usual for the engine.
     """
 
     public_id: str
@@ -40,6 +42,9 @@ class Pointer:
     checker_hash: str = ""
     header_policy: str = "known"
     binary: str = "inline"
+    behaviour: Mapping[str, Any] | None = None
+    rate: int = 0
+    burst: int = 0
 
 
 class Shelf:
@@ -77,7 +82,7 @@ class Shelf:
             pointer = _pointer(content)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, BehaviourRefused) as error:
             raise ShelfRefused("pointer-damaged", public_id=public_id, reason=str(error)) from error
         if pointer.public_id != public_id:
             raise ShelfRefused("pointer-damaged", public_id=public_id, reason="it bears another name")
@@ -86,6 +91,10 @@ class Shelf:
     def sandboxes(self) -> list[str]:
         """The public ids of the sandboxes served, retired ones left out."""
         return [public_id for public_id in self._names() if self.pointer(public_id) is not None]
+
+    def names(self) -> list[str]:
+        """The public ids of all that has a pointer, retired or damaged too: nothing is read."""
+        return self._names()
 
     def sweep(self, keep: Set[str] = frozenset(), older_than: float = 24 * 3600) -> int:
         """Remove bundles that no pointer names and `keep` does not, leavings and retired pointers; how many went.
@@ -105,6 +114,10 @@ class Shelf:
                 elif self._path(public_id).stat().st_mtime < before:
                     self._path(public_id).unlink()
                     gone += 1
+            served = set(self.sandboxes())
+            for path in _listing(self.path / "states"):
+                if path.stem.lstrip(".").partition(".")[0] not in served and path.lstat().st_mtime < before:
+                    gone += _remove(path)
             return gone + sum(_remove(path) for path in self._leavings(used) if path.lstat().st_mtime < before)
 
     def _leavings(self, used: Set[str]) -> Iterator[Path]:
@@ -149,6 +162,9 @@ class Shelf:
 
 
 def _pointer(content: Mapping[str, Any]) -> Pointer:
+    behaves = content.get("behaviour")
+    if behaves is not None:
+        behaviour.read(behaves)
     return Pointer(
         public_id=str(content["public_id"]),
         generation=int(content["generation"]),
@@ -161,7 +177,17 @@ def _pointer(content: Mapping[str, Any]) -> Pointer:
         checker_hash=str(content.get("checker_hash", "")),
         header_policy=str(content.get("header_policy", "known")),
         binary=str(content.get("binary", "inline")),
+        behaviour=behaves,
+        rate=_bounded(content, "rate", MOST_RATE),
+        burst=_bounded(content, "burst", MOST_RATE * LONGEST_BURST),
     )
+
+
+def _bounded(content: Mapping[str, Any], name: str, most: int) -> int:
+    value = int(content.get(name, 0))
+    if not 0 <= value <= most:
+        raise ValueError(f"its {name} is not between 0 and {most}")
+    return value
 
 
 def _listing(folder: Path) -> list[Path]:

@@ -7,11 +7,15 @@ from typing import Literal
 
 @dataclass(frozen=True, kw_only=True)
 class ResponseSource:
-    """A named response, in the source form that a person edits; `binary` names the slots of its base64 leaves."""
+    """A named response, in the source form that a person edits; `binary` names the slots of its base64 leaves.
+
+    `examples` fill a fault that a sandbox gives on purpose.
+    """
 
     name: str
     source: str
     binary: Set[str] = frozenset()
+    examples: Mapping[str, str] = field(default_factory=dict)
     kind: str = "answer"
     fault_code: str = ""
     fault_string: str = ""
@@ -21,7 +25,8 @@ class ResponseSource:
 class RowSource:
     """A row that won its key: `dataset` indexes BundleSource.datasets, `row` is the number in the spreadsheet.
 
-    `values` are cells by slot name (missing ones are empty), or in the order of the response's slots.
+    `values` are cells by slot name (missing ones are empty), or in the order of the response's slots. `before` is the
+    state in which the row answers (empty: any, `stories.INITIAL`: the first), `after` the one that it leaves behind.
     """
 
     kind: Literal["literal", "regex", "default", "rule"]
@@ -30,6 +35,8 @@ class RowSource:
     values: Mapping[str, str] | Sequence[str]
     dataset: int
     row: int
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +49,8 @@ class OperationSource:
     `parts` are the body elements that may follow it, for a message of several parts; `headers` the header elements
     that the contract declares, as a client may demand that they be understood. Rules and regular expressions are tried
     in the order of `rows`; `examples` fill the default response when there are no rows. `fields` are the steps to each
-    field of the request that functions and rules may read, by its name as `functions.field` writes it.
+    field of the request that functions and rules may read, by its name as `functions.field` writes it. `validators`
+    are the versions of the plug-ins that look at its requests in a strict sandbox, by name.
     """
 
     name: str
@@ -59,6 +67,7 @@ class OperationSource:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
     default_response: str = ""
+    validators: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

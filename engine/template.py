@@ -63,8 +63,8 @@ class Template:
     """A compiled response. Values are given in the order of `slots`; `tables` names the fields of table slots."""
 
     __slots__ = (
-        "_flat", "_most", "_repeats", "_size", "content", "fault_code", "has_binary", "kind", "reason", "slots",
-        "tables",
+        "_envelopes", "_flat", "_most", "_repeats", "_size", "content", "fault_code", "has_binary", "kind", "reason",
+        "slots", "tables",
     )  # fmt: skip
 
     def __init__(
@@ -88,7 +88,8 @@ class Template:
         self._repeats = bool(tables)
         self.has_binary = program.has_binary(content)
         self._size = program.constant_size((*reason, *content))
-        self._flat = {soap: _Flat.of(self._envelope(soap)) for soap in NAMESPACES}
+        self._envelopes = {soap: self._envelope(soap) for soap in NAMESPACES}
+        self._flat = {soap: _Flat.of(envelope) for soap, envelope in self._envelopes.items()}
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -117,7 +118,7 @@ class Template:
         if clean and flat is not None:
             return flat.fill(values)
         out: list[bytes] = []
-        program.emit(self._envelope(soap), values, out)
+        program.emit(self._envelopes[soap], values, out)
         return b"".join(out)
 
     def fill_beside(self, values: Sequence[bytes], soap: str) -> tuple[bytes, list[bytes]]:
@@ -138,7 +139,7 @@ class Template:
             return INCLUDE % content_id(len(beside)).encode()
 
         out: list[bytes] = []
-        program.emit(self._envelope(soap), values, out, attach)
+        program.emit(self._envelopes[soap], values, out, attach)
         return b"".join(out), beside
 
     def status(self, soap: str) -> int:

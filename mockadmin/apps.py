@@ -1,4 +1,4 @@
-"""Declares the composition root to Django, and hangs the figures of sandboxes on the page of an organisation."""
+"""Declares the composition root to Django, hangs figures on the page of an organisation, announces plug-ins."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,8 @@ class MockAdminConfig(AppConfig):
     def ready(self) -> None:
         from accounts import panels
 
-        from . import figures
+        from . import figures, plugins
 
         panels.add(figures.quota)
         panels.add(figures.calls)
+        plugins.announce()

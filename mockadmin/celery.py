@@ -19,6 +19,7 @@ LOOPS = {
     "sandboxes.tasks.purge": HOUR,
     "catalog.tasks.sweep_uploads": 15.0,
     "catalog.tasks.sweep_batches": 15.0,
+    "catalog.tasks.forget_traces": HOUR,
 }
 """{task: seconds between two beats}. A beat that waited until the next one is dropped: each does all there is to do."""
 

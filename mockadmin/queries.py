@@ -11,7 +11,7 @@ from accounts import roles
 from accounts.models import User
 from accounts.stages import Role
 from catalog import queries as catalog
-from catalog.models import ServiceVersion, Upload
+from catalog.models import Dataset, ServiceVersion, Sharing, Upload
 from catalog.stages import Stage as VersionStage
 from catalog.stages import Track, UploadStage
 from sandboxes import queries as sandboxes
@@ -25,13 +25,17 @@ SHOWN = 8
 """Lines of each list of the home page; the rest is one click away."""
 
 
+Request = ServiceVersion | Sandbox | Sharing
+
+
 def is_reviewer(user: User) -> bool:
     return roles.of(user).network(Role.REVIEWER)
 
 
 def waiting_count(reviewer: User) -> int:
-    """Versions and sandboxes that wait for a review."""
-    return catalog.review_queue(reviewer).count() + sandboxes.pending(reviewer).count()
+    """Versions, datasets and sandboxes that wait for a review."""
+    shared = catalog.sharings_to_decide(reviewer).count()
+    return catalog.review_queue(reviewer).count() + shared + sandboxes.pending(reviewer).count()
 
 
 def my_uploads(user: User) -> QuerySet[Upload]:
@@ -46,6 +50,12 @@ def my_drafts(user: User) -> QuerySet[ServiceVersion]:
         Q(author=user), stage__in=[VersionStage.DRAFT, VersionStage.REFUSED]
     )
     return drafts.exclude(track=Track.NON_STANDARD).select_related("service").order_by("-created_at", "-pk")
+
+
+def last_datasets(user: User) -> QuerySet[Dataset]:
+    """The datasets of this person's organisations, the last published first."""
+    own = catalog.datasets(user).filter(organisation__in=roles.of(user).organisation_ids, revisions__isnull=False)
+    return own.distinct().order_by("-revised_at", "-pk")
 
 
 def last_sandboxes(user: User) -> QuerySet[Sandbox]:
@@ -65,7 +75,7 @@ def expiring_sandboxes(user: User) -> QuerySet[Sandbox]:
     return soon.filter(stage__in=[Stage.READY, Stage.FAILED, Stage.STOPPED]).order_by("expires_at", "pk")
 
 
-def review_lines(user: User) -> list[ServiceVersion | Sandbox]:
+def review_lines(user: User) -> list[Request]:
     """Everything that waits for a reviewer, the oldest first; each line has `kind` and `asked_at`."""
     versions = list(catalog.review_queue(user))
     for version in versions:
@@ -73,10 +83,10 @@ def review_lines(user: User) -> list[ServiceVersion | Sandbox]:
     orders = list(sandboxes.pending(user))
     for order in orders:
         order.kind, order.asked_at = "sandbox", order.created_at
-    return sorted(chain(versions, orders), key=attrgetter("asked_at"))
+    return sorted(chain(versions, _sharings(catalog.sharings_to_decide(user)), orders), key=attrgetter("asked_at"))
 
 
-def my_requests(user: User) -> list[ServiceVersion | Sandbox]:
+def my_requests(user: User) -> list[Request]:
     """What this person asked for and nobody has decided yet, the oldest first."""
     versions = list(
         ServiceVersion.objects.filter(submitted_by=user, stage=VersionStage.SUBMITTED).select_related("service")
@@ -86,4 +96,11 @@ def my_requests(user: User) -> list[ServiceVersion | Sandbox]:
     orders = list(Sandbox.objects.filter(owner=user, stage=Stage.REQUESTED).select_related("organisation"))
     for order in orders:
         order.kind, order.asked_at = "sandbox", order.created_at
-    return sorted(chain(versions, orders), key=attrgetter("asked_at"))
+    return sorted(chain(versions, _sharings(catalog.my_sharings(user)), orders), key=attrgetter("asked_at"))
+
+
+def _sharings(found: QuerySet[Sharing]) -> list[Sharing]:
+    lines = list(found)
+    for line in lines:
+        line.kind = "sharing"
+    return lines

@@ -76,10 +76,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # --- limits -----------------------------------------------------------------------------------------------------------
-MAX_UPLOAD_BYTES = positive("MAX_UPLOAD_BYTES", 20 * 2**20)
+MAX_UPLOAD_BYTES = positive("MAX_UPLOAD_BYTES", 40 * 2**20)
 MAX_ROWS = positive("MAX_ROWS", 200_000)
 JOURNAL_DAYS = positive("JOURNAL_DAYS", 7)
 SANDBOX_DAYS = positive("SANDBOX_DAYS", 14)
+ENGINE_RATE = positive("ENGINE_RATE", 1_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1100  # two for each column of the widest table, when all are matched by hand
 DATA_UPLOAD_MAX_NUMBER_FILES = 200  # a contract sent as a folder: as many as an archive may hold
@@ -242,7 +243,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
-    "socket_timeout": 30,
+    "socket_timeout": 5,  # a broker that stands still keeps a page waiting no longer
     "socket_keepalive": True,
 }
 if CELERY_BROKER_URL == "filesystem://":
@@ -265,6 +266,15 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+
+# --- incidents --------------------------------------------------------------------------------------------------------
+LOGGING = {  # without this Django tells nobody of a page that failed
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"masked": {"()": "mockadmin.logs.Masked"}},
+    "handlers": {"output": {"class": "logging.StreamHandler", "formatter": "masked", "level": "ERROR"}},
+    "loggers": {"django.request": {"handlers": ["output"]}},
+}
 
 # --- looks ------------------------------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"

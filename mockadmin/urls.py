@@ -4,12 +4,13 @@ from django.urls import include, path
 
 from accounts.views import profiles
 
-from .views import gallery, health, home, pages, reviews
+from .views import gallery, health, home, pages, plugins, reviews
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("demandes/", reviews.reviews, name="reviews"),
     path("galerie/", gallery.gallery, name="gallery"),
+    path("greffons/", plugins.listing, name="plugins"),
     path("aide/", pages.help_page, name="help"),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("langue/", profiles.language, name="set_language"),

@@ -14,5 +14,6 @@ class SandboxesConfig(AppConfig):
         from .actions import following
 
         announcements.subscribe(following.renew_followers)
+        announcements.when_network_left(following.keep_with_strangers)
         consumers.add(consuming.using)
         followers.add(consuming.answering_with)

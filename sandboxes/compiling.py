@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from catalog import contracts_store, keys, rows, sealed, uploading
 from catalog.conformity import messages
+from catalog.functions import plugged
 from catalog.functions.fields import Fields
 from catalog.models import DatasetRevision, NamedResponse, Operation, ServiceVersion
+from catalog.stages import ResponseKind
 from engine.bundle import BundleSource, DatasetLabel, OperationSource, ResponseSource, RowSource
 
 from . import composing, leases
@@ -19,7 +21,7 @@ from .errors import CompositionRefused
 from .leases import Claim
 from .models import Proof
 
-FORMAT = 3
+FORMAT = 4
 """Grows when the same inputs would give another bundle or another verdict."""
 
 RESPONSE_INPUTS = ("name", "kind", "source", "fault_code", "fault_string", "slots", "examples", "is_default", "raw")
@@ -40,6 +42,7 @@ def digest(version: ServiceVersion, recipes: list[Recipe]) -> str:
             "version": version.label,
             "contract": version.contract_digest,
             "main": version.main_file,
+            **plugged.inputs(),
             "operations": [
                 {
                     "operation": _operation_inputs(recipe.operation),
@@ -104,6 +107,7 @@ def _operation(recipe: Recipe, numbers: dict[int, int], claim: Claim) -> Operati
                 fault_code=response.fault_code,
                 fault_string=response.fault_string,
                 binary=_binary(response),
+                examples=response.examples if response.kind == ResponseKind.FAULT else {},
             )
             for response in operation.responses.all()
         ],
@@ -111,6 +115,7 @@ def _operation(recipe: Recipe, numbers: dict[int, int], claim: Claim) -> Operati
         fields=Fields(operation.key_candidates),
         examples=default.examples if default else {},
         default_response=default.name if default else "",
+        validators=plugged.validators(operation.input_element),
     )
 
 
@@ -140,10 +145,13 @@ def _clark(namespace: str, name: str) -> str:
 
 
 def _rows(recipe: Recipe, numbers: dict[int, int]) -> Iterator[RowSource]:
+    has_slot = any(slot["name"] == keys.AFTER for each in recipe.operation.responses.all() for slot in each.slots)
     for composed in composing.winners(recipe):
         yield RowSource(
             kind=composed.key.kind,
-            key=composed.key.text,
+            key=composed.key.plain,
+            before=composed.key.state,
+            after="" if has_slot else composed.values.get(keys.AFTER, ""),
             response=composed.row.response,
             values=composed.values,
             dataset=numbers[composed.source.layer.pk],
@@ -185,6 +193,7 @@ def _proof(operation: Operation, revision: DatasetRevision) -> str:
             "format": FORMAT,
             "contract": version.contract_digest,
             "main": version.main_file,
+            **plugged.inputs(),
             "operation": _operation_inputs(operation),
             "rows": revision.digest,
             "columns": revision.columns,
@@ -195,7 +204,9 @@ def _proof(operation: Operation, revision: DatasetRevision) -> str:
 
 def _operation_inputs(operation: Operation) -> dict:
     responses = sorted(operation.responses.all(), key=lambda response: response.name)
+    validators = plugged.validators(operation.input_element)
     return {
+        **({"validators": validators} if validators else {}),
         "name": operation.name,
         "element": operation.input_element,
         "action": operation.action,

@@ -2,8 +2,9 @@
 
 The form carries `version` (a primary key, once per service) and `layer` (`operation:dataset`, once per layer, the
 highest first), and for each layer `pin-<operation>-<dataset>` (a revision's number; empty = follow the newest). A
-button named `do` holds one command: `add-version`, `drop:<version>`, `add:<operation>`, and
-`up|down|remove:<operation>:<dataset>`.
+button named `do` holds one command: `add-version`, `drop:<version>`, `add:<operation>`,
+`up|down|remove:<operation>:<dataset>`, `ask:<operation>` (who answers for the key in `ask-<operation>`), and `keep`,
+which only shows the form again, as after a layer was dragged.
 """
 
 from dataclasses import dataclass, field
@@ -14,9 +15,12 @@ from django.http import QueryDict
 
 from catalog.models import Dataset, DatasetRevision, Operation, ServiceVersion
 
-from . import ordering
+from . import composing, ordering, shapes
 from .choices import LayerChoice, ServiceChoice
-from .models import Sandbox
+from .composing import Recipe, Source
+from .models import Layer, Overlay, Sandbox
+
+LONGEST_KEY = 500
 
 
 @dataclass
@@ -26,6 +30,8 @@ class DraftLayer:
     place: str
     dataset: Dataset
     revision: DatasetRevision | None = None
+    own: bool = False
+    """The rows that the sandbox has for itself."""
 
 
 @dataclass
@@ -34,19 +40,37 @@ class DraftOperation:
 
     operation: Operation
     fitting: list[Dataset]
+    overlays: set[int] = field(default_factory=set)
+    """Primary keys of the datasets that sandboxes have for themselves."""
     layers: list[DraftLayer] = field(default_factory=list)
 
     @property
     def others(self) -> list[Dataset]:
+        """The datasets that are offered: those of other sandboxes alone are not."""
+        return [dataset for dataset in self._free if dataset.pk not in self.overlays]
+
+    @property
+    def _free(self) -> list[Dataset]:
         taken = {layer.dataset.pk for layer in self.layers}
         return [dataset for dataset in self.fitting if dataset.pk not in taken]
 
+    def recipe(self) -> Recipe:
+        """The layers as they would be composed. Raises CompositionRefused."""
+        sources = [
+            Source(Layer(position=-place, dataset=layer.dataset, revision=layer.revision), layer.dataset,
+                   layer.revision or layer.dataset.revisions.all()[0])
+            for place, layer in enumerate(self.layers, 1 - len(self.layers))
+        ]  # fmt: skip
+        composing.require_same_key(self.operation.name, [(each.dataset, each.revision) for each in sources])
+        return Recipe(self.operation, tuple(sources))
+
     def add(self, dataset_pk: str, revision_number: str = "") -> None:
         """Puts a dataset under the layers there are; what does not fit, or is there already, changes nothing."""
-        dataset = next((each for each in self.others if str(each.pk) == dataset_pk), None)
+        dataset = next((each for each in self._free if str(each.pk) == dataset_pk), None)
         if dataset:
             pinned = (each for each in dataset.revisions.all() if str(each.number) == revision_number)
-            self.layers.append(DraftLayer(self._place_of(dataset), dataset, next(pinned, None)))
+            own = dataset.pk in self.overlays
+            self.layers.append(DraftLayer(self._place_of(dataset), dataset, next(pinned, None), own))
 
     def add_on_top(self, dataset_pk: str) -> None:
         """A dataset that someone adds by hand is there to win."""
@@ -67,6 +91,10 @@ class DraftOperation:
     @property
     def add_command(self) -> str:
         return f"add:{self.operation.pk}"
+
+    @property
+    def ask_command(self) -> str:
+        return f"ask:{self.operation.pk}"
 
     def _place_of(self, dataset: Dataset) -> str:
         return f"{self.operation.pk}:{dataset.pk}"
@@ -115,6 +143,17 @@ class Draft:
         return draft
 
     @classmethod
+    def of_choices(cls, choices: list[ServiceChoice], *, by, organisation) -> Self:
+        """What somebody chose before: of it, all that this person may use now."""
+        draft = cls(by=by, organisation=organisation)
+        for choice in choices:
+            service = draft._opened(str(choice.version.pk))
+            for operation in service.operations if service else ():
+                for layer in reversed(choice.layers.get(operation.operation.name, [])):
+                    operation.add(str(layer.dataset.pk), str(layer.revision.number) if layer.revision else "")
+        return draft
+
+    @classmethod
     def of_form(cls, data: QueryDict, *, by, organisation) -> Self:
         """The draft as its form carries it, after the command of the pressed button."""
         draft = cls(by=by, organisation=organisation)
@@ -158,6 +197,18 @@ class Draft:
             for service in self.services
         ]
 
+    @property
+    def shape(self) -> shapes.Shape:
+        return shapes.of_choices(self.choices())
+
+    def asked(self, data: QueryDict) -> tuple[DraftOperation, str] | None:
+        """The operation about which a key is asked, and that key: the one whose button was pressed goes first."""
+        command, _colon, pressed = data.get("do", "").partition(":")
+        every = [each for service in self.services for each in service.operations]
+        every.sort(key=lambda each: command != "ask" or str(each.operation.pk) != pressed)
+        typed = ((each, data.get(f"ask-{each.operation.pk}", "").strip()[:LONGEST_KEY]) for each in every)
+        return next(((operation, key) for operation, key in typed if key and operation.layers), None)
+
     def _obey(self, data: QueryDict) -> None:
         command, _colon, rest = data.get("do", "").partition(":")
         operation_pk, _colon, dataset_pk = rest.partition(":")
@@ -185,7 +236,8 @@ class Draft:
         fitting: dict[str, list[Dataset]] = {}
         for dataset in self._datasets(version):
             fitting.setdefault(dataset.operation_name, []).append(dataset)
-        operations = [DraftOperation(each, fitting.get(each.name, [])) for each in version.operations.all()]
+        overlays = set(Overlay.objects.filter(service=version.service_id).values_list("dataset", flat=True))
+        operations = [DraftOperation(each, fitting.get(each.name, []), overlays) for each in version.operations.all()]
         self.services.append(DraftService(version, operations))
         return self.services[-1]
 

@@ -4,7 +4,9 @@ SandboxesError
 ├── NotAllowed          the person may not do this
 ├── MoveRefused         the sandbox cannot go to that stage (any more)
 ├── OrderRefused        the order makes no sense (a version that may not be used, layers that do not fit)
+├── CompositionChanged  somebody composed the sandbox anew since this person looked
 ├── CompositionRefused  the layers cannot be composed (different key fields, a response that is gone)
+├── BehaviourInvalid    the behaviour is out of its form or its bounds, or names what the sandbox does not have
 └── LeaseLost           someone else took this sandbox over; what was done has no effect
 """
 
@@ -27,8 +29,16 @@ class OrderRefused(SandboxesError):
     code = "order-refused"
 
 
+class CompositionChanged(SandboxesError):
+    code = "composition-changed"
+
+
 class CompositionRefused(SandboxesError):
     code = "composition-refused"
+
+
+class BehaviourInvalid(SandboxesError):
+    code = "behaviour-invalid"
 
 
 class LeaseLost(SandboxesError):

@@ -2,15 +2,19 @@
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
 from catalog.revising.adding import NewRow
+from catalog.stages import Scope
 
 from .missing import Offer
+from .overlays import Proposal
 from .stages import Access, Binary, HeaderPolicy, Outcome, Stage
 
 SPRINT_DAYS = 14
+MOST_RATE = 1_000_000
 
 
 class OrderForm(forms.Form):
@@ -66,6 +70,15 @@ class SettingsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Requests with attachments (MTOM, SwA) are always read."),
     )
+
+
+class RateForm(forms.Form):
+    """How many calls a second a sandbox answers."""
+
+    rate = forms.IntegerField(label=_("Calls a second"), min_value=1, max_value=MOST_RATE, required=False)
+
+    def clean_rate(self) -> int:
+        return self.cleaned_data["rate"] or 0
 
 
 class ExtendForm(forms.Form):
@@ -128,30 +141,29 @@ class CompositionQuestion(forms.Form):
 
     operation = forms.IntegerField(required=False)
     cle = forms.CharField(required=False, max_length=500)
+    etat = forms.CharField(required=False, max_length=60)
+    filtre = forms.CharField(required=False, max_length=200)
     start = forms.IntegerField(required=False, min_value=0, max_value=10_000_000)
 
     def clean_start(self) -> int:
         return self.cleaned_data["start"] or 0
 
 
-class MissingRowForm(forms.Form):
-    """The row that a call missed: a field for each cell, and where it goes."""
+class RowForm(forms.Form):
+    """A row that begins as it is proposed: a field for each cell."""
 
-    target = forms.ChoiceField(label=_("Where it goes"), widget=forms.RadioSelect)
     key = forms.CharField(max_length=500)
     response = forms.ChoiceField(label=_("Named response"))
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
-    def __init__(self, *args, offer: Offer, **kwargs) -> None:
-        initial = {"key": offer.key, "response": offer.response, "target": offer.targets[0].value}
+    def __init__(self, *args, proposed: Offer | Proposal, **kwargs) -> None:
+        initial = {"key": proposed.key, "response": proposed.response, **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
-        self.columns = offer.columns
-        self.fields["key"].label = offer.key_label
-        self.fields["response"].choices = [(name, name) for name in offer.responses]
-        self.fields["target"].choices = [(each.value, each.label) for each in offer.targets]
-        for place, name in enumerate(offer.columns):
+        self.columns = proposed.columns
+        self.fields["key"].label = proposed.key_label
+        self.fields["response"].choices = [(name, name) for name in proposed.responses]
+        for place, name in enumerate(proposed.columns):
             self.fields[f"c{place}"] = forms.CharField(
-                label=name, required=False, strip=False, initial=offer.values.get(name, ""), max_length=32_767
+                label=name, required=False, strip=False, initial=proposed.values.get(name, ""), max_length=32_767
             )
 
     @property
@@ -170,6 +182,48 @@ class MissingRowForm(forms.Form):
             position = problem.get("position")
             words = problem["message"].removeprefix(problem.get("cell", "")).lstrip(" \u00a0\u202f:")
             self.add_error(names[position] if position is not None else None, words)
+
+
+class MissingRowForm(RowForm):
+    """The row that a call missed, and where it goes."""
+
+    target = forms.ChoiceField(label=_("Where it goes"), widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, *args, offer: Offer, **kwargs) -> None:
+        super().__init__(*args, proposed=offer, initial={"target": offer.targets[0].value}, **kwargs)
+        self.fields["target"].choices = [(each.value, each.label) for each in offer.targets]
+
+
+class TemplateForm(forms.Form):
+    """The name of a composition, and for whom it is kept."""
+
+    name = forms.CharField(label=_("Name of the template"), max_length=120)
+    description = forms.CharField(
+        label=_("Description"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What it is good for: colleagues choose by it."),
+    )
+    team = forms.ModelChoiceField(
+        label=_("Shared with"),
+        queryset=Team.objects.none(),
+        required=False,
+        empty_label=_("my whole organisation"),
+        help_text=_("A team's template is seen by its members and the organisation's managers."),
+    )
+
+    def __init__(self, *args, teams: QuerySet[Team], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams
+        if not teams:
+            del self.fields["team"]
+
+    def arguments(self) -> dict:
+        """What the action takes."""
+        given = self.cleaned_data
+        return given | {"scope": Scope.TEAM if given.get("team") else Scope.ORGANISATION}
 
 
 def lifetimes() -> list[int]:

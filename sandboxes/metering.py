@@ -118,7 +118,7 @@ def _count(known: Iterable[tuple[Sandbox, journal.Exchange]]) -> None:
             _outcome(line),
             _moment(line).replace(minute=0, second=0, microsecond=0),
         )
-        calls[bucket] += 1
+        calls[bucket] += line.count
         spent[bucket] += line.microseconds
     names = ("sandbox_id", "organisation_id", "service_slug", "version_label", "operation_name", "outcome", "hour")
     buckets = [dict(zip(names, bucket, strict=True)) for bucket in sorted(calls)]

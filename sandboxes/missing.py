@@ -9,6 +9,7 @@ from catalog import keys
 from catalog import policies as catalog_policies
 from catalog.keys import Key
 from catalog.models import Dataset, Operation
+from catalog.privacy import detecting
 from catalog.revising import adding
 from catalog.rows import values_by_name
 from catalog.stages import Scope
@@ -52,6 +53,8 @@ class Offer:
     nearest: str = ""
     """The row that the other cells were taken from, in words."""
     targets: list[Target] = field(default_factory=list)
+    is_masked: bool = False
+    """The key of the call was a real person's number, which is not kept."""
 
     def target(self, value: str) -> Target | None:
         return next((each for each in self.targets if each.value == value), None)
@@ -60,6 +63,11 @@ class Offer:
 def is_missed(exchange: Exchange) -> bool:
     """Whether a row of its own would have answered this call better."""
     return exchange.outcome in MISSED and bool(exchange.key) and bool(exchange.operation_name)
+
+
+def is_masked(exchange: Exchange) -> bool:
+    """Whether the call asked for a real person, whose number is not kept: the row needs another key."""
+    return detecting.is_masked(exchange.key)
 
 
 def offer(exchange: Exchange, user) -> Offer | None:
@@ -75,7 +83,7 @@ def offer(exchange: Exchange, user) -> Offer | None:
     if recipe is None or not (recipe.sources or recipe.operation.key_candidates):
         return None
     key_path = recipe.key_path or recipe.operation.key_candidates[0]["path"]
-    key = _cell(exchange.key)
+    key = "" if is_masked(exchange) else _cell(exchange.key)
     return Offer(
         exchange=exchange,
         service=service,
@@ -83,6 +91,7 @@ def offer(exchange: Exchange, user) -> Offer | None:
         key_path=key_path,
         key_label=composing.label(key_path),
         key=key,
+        is_masked=is_masked(exchange),
         responses=[response.name for response in recipe.operation.responses.all()],
         targets=_targets(recipe, service, user),
         **_like(recipe, key),

@@ -7,9 +7,10 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Organisation, Team
-from catalog.models import Dataset, DatasetRevision, ServiceVersion
+from catalog.models import Dataset, DatasetRevision, Service, ServiceVersion
+from catalog.stages import Scope
 
-from .querysets import SandboxQuerySet, ThroughSandboxQuerySet
+from .querysets import SandboxQuerySet, SandboxTemplateQuerySet, ThroughSandboxQuerySet
 from .stages import (
     Access,
     Approval,
@@ -45,6 +46,9 @@ class Sandbox(models.Model):
     strict = models.BooleanField(default=False, help_text="invalid requests are answered by a fault")
     header_policy = models.CharField(max_length=5, choices=HeaderPolicy, default=HeaderPolicy.KNOWN)
     binary = models.CharField(max_length=6, choices=Binary, default=Binary.INLINE)
+    behaviour = models.JSONField(default=dict, blank=True, help_text="as `behaviour.documents` reads it; {} = none")
+    rate = models.PositiveIntegerField(default=0, help_text="calls a second; 0 = as usual for the engine")
+    behaviour_round = models.PositiveIntegerField(default=0, help_text="grows when states and sequences start over")
 
     approval = models.CharField(max_length=8, choices=Approval, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -82,6 +86,24 @@ class Sandbox(models.Model):
                 name="nobody_decides_their_own_sandbox",
             )
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Consumer(models.Model):
+    """A program that calls a sandbox with a token of its own, so that rules of behaviour can speak of it."""
+
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="consumers")
+    name = models.CharField(max_length=80)
+    token_hash = models.CharField(max_length=64, help_text="SHA-256 of the consumer's token")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ThroughSandboxQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["sandbox", "name"], name="consumer_name_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -126,6 +148,77 @@ class Layer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["service", "operation_name", "position"], name="layer_position_once"),
             models.UniqueConstraint(fields=["service", "operation_name", "dataset"], name="layer_dataset_once"),
+        ]
+
+
+class Overlay(models.Model):
+    """Rows that a sandbox has for itself: a dataset on top of an operation's layers, offered to no other sandbox."""
+
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="overlays")
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+    operation_name = models.CharField(max_length=200)
+    dataset = models.OneToOneField(Dataset, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sandbox", "service", "operation_name"], name="overlay_once_per_operation")
+        ]
+
+
+class SandboxTemplate(models.Model):
+    """A composition kept under a name, from which others order sandboxes."""
+
+    name = models.CharField(max_length=120)
+    description = models.CharField(max_length=500, blank=True)
+    scope = models.CharField(max_length=12, choices=Scope, default=Scope.ORGANISATION)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sandbox_templates")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="sandbox_templates")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SandboxTemplateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="template_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(scope=Scope.ORGANISATION, team__isnull=True)
+                | models.Q(scope=Scope.TEAM, team__isnull=False),
+                name="template_is_its_organisations_or_a_teams",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TemplateService(models.Model):
+    """One service version inside a template."""
+
+    template = models.ForeignKey(SandboxTemplate, on_delete=models.CASCADE, related_name="services")
+    version = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["version__service__name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["template", "version"], name="version_once_per_template")]
+
+
+class TemplateLayer(models.Model):
+    """A dataset in a template, as a sandbox's `Layer` is one in a sandbox."""
+
+    service = models.ForeignKey(TemplateService, on_delete=models.CASCADE, related_name="layers")
+    operation_name = models.CharField(max_length=200)
+    position = models.PositiveIntegerField(help_text="0 is the lowest layer")
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey(
+        DatasetRevision, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="empty = follow"
+    )
+
+    class Meta:
+        ordering = ["service", "operation_name", "-position"]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "operation_name", "position"], name="template_position_once"),
         ]
 
 

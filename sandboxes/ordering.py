@@ -10,7 +10,7 @@ from catalog.stages import Scope
 from . import composing
 from .choices import LayerChoice, ServiceChoice
 from .errors import OrderRefused
-from .models import Layer, Sandbox, SandboxService
+from .models import Layer, Overlay, Sandbox, SandboxService
 
 
 def check(*, by, organisation: Organisation, services: list[ServiceChoice]) -> None:
@@ -34,17 +34,18 @@ def write_composition(sandbox: Sandbox, services: list[ServiceChoice]) -> None:
     """Stores the choice: position 0 is the lowest layer."""
     for choice in services:
         service = SandboxService.objects.create(sandbox=sandbox, version=choice.version)
-        Layer.objects.bulk_create(
-            Layer(
-                service=service,
-                operation_name=operation_name,
-                position=position,
-                dataset=layer.dataset,
-                revision=layer.revision,
-            )
-            for operation_name, layers in choice.layers.items()
-            for position, layer in enumerate(layers)
-        )
+        for operation_name, layers in choice.layers.items():
+            _write_layers(service, operation_name, layers)
+
+
+def rewrite_composition(sandbox: Sandbox, services: list[ServiceChoice]) -> None:
+    """Stores another choice; what is the same in both is left as it is."""
+    kept = {each.version_id: each for each in sandbox.services.all()}
+    chosen = {choice.version.pk: choice for choice in services}
+    sandbox.services.exclude(version__in=chosen).delete()
+    write_composition(sandbox, [choice for pk, choice in chosen.items() if pk not in kept])
+    for pk in chosen.keys() & kept.keys():
+        _rewrite_layers(kept[pk], chosen[pk].layers)
 
 
 def default_choice(*, by, organisation: Organisation, version: ServiceVersion) -> ServiceChoice:
@@ -75,18 +76,43 @@ def may_compose(dataset: Dataset, organisation: Organisation) -> bool:
     return dataset.scope == Scope.NETWORK or dataset.organisation_id == organisation.pk
 
 
+def _write_layers(service: SandboxService, operation_name: str, layers: list[LayerChoice]) -> None:
+    Layer.objects.bulk_create(
+        Layer(
+            service=service,
+            operation_name=operation_name,
+            position=position,
+            dataset=layer.dataset,
+            revision=layer.revision,
+        )
+        for position, layer in enumerate(layers)
+    )
+
+
+def _rewrite_layers(service: SandboxService, chosen: dict[str, list[LayerChoice]]) -> None:
+    standing: dict[str, list[tuple]] = {}
+    for layer in service.layers.order_by("position"):
+        standing.setdefault(layer.operation_name, []).append((layer.dataset_id, layer.revision_id))
+    for name in standing.keys() | chosen.keys():
+        wanted = chosen.get(name, [])
+        if standing.get(name, []) != [(each.dataset.pk, each.revision and each.revision.pk) for each in wanted]:
+            service.layers.filter(operation_name=name).delete()
+            _write_layers(service, name, wanted)
+
+
 def _fitting(*, by, organisation: Organisation, operation: Operation) -> list[Dataset]:
     """Those whose key is a field of this operation, and the same as the first one's: others cannot be composed.
 
     The network's data is taken when the service's owner offers it: what a third organisation shares is chosen, never
-    given.
+    given. Nor are the rows that another sandbox has for itself.
     """
+    overlays = set(Overlay.objects.filter(operation_name=operation.name).values_list("dataset", flat=True))
     known = [list(candidate["path"]) for candidate in operation.key_candidates]
     trusted = {organisation.pk, operation.version.service.organisation_id}
     fitting: list[Dataset] = []
     path: list[str] | None = None
     for dataset in usable_datasets(by=by, organisation=organisation, operation=operation):
-        if dataset.scope == Scope.TEAM or dataset.organisation_id not in trusted:
+        if dataset.scope == Scope.TEAM or dataset.organisation_id not in trusted or dataset.pk in overlays:
             continue
         revision = composing.latest(dataset)
         if all(each in known for each in keys.paths(revision.key_path)) and path in (None, revision.key_path):

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from catalog.models import DatasetRevision
+from catalog.models import Dataset, DatasetRevision
 
-from . import composing, queries
+from . import composing, overlays, queries
 from .composing import Recipe
 from .errors import CompositionRefused
 from .models import Exchange, Layer, Sandbox, SandboxService
+from .overlays import OwnRows
 
 MINE = "mine"
 
@@ -22,6 +23,14 @@ class ComposedService:
     choice: SandboxService
     recipes: list[Recipe] = field(default_factory=list)
     refusal: str = ""
+    seen: frozenset[int] = frozenset()
+    """Primary keys of the datasets that the reader may open; the others are only named."""
+    own_rows: tuple[OwnRows, ...] = ()
+
+    @property
+    def own(self) -> set[int]:
+        """Primary keys of the datasets that hold rows of this sandbox alone."""
+        return {each.revision.dataset_id for each in self.own_rows}
 
 
 def listed(user, *, q: str = "", whose: str = "", stage: str = "") -> QuerySet[Sandbox]:
@@ -39,10 +48,13 @@ def listed(user, *, q: str = "", whose: str = "", stage: str = "") -> QuerySet[S
     return found.annotate(call_count=Coalesce(Subquery(counted), 0))
 
 
-def composition(sandbox: Sandbox) -> list[ComposedService]:
+def composition(sandbox: Sandbox, user) -> list[ComposedService]:
     """Each service with one recipe per operation, of the revisions that are pinned or followed now."""
     services = sandbox.services.select_related("version__service").order_by("version__service__name", "pk")
-    return [_composed(choice) for choice in services]
+    used = Layer.objects.filter(service__sandbox=sandbox).values("dataset")
+    seen = frozenset(Dataset.objects.visible_to(user).filter(pk__in=used).values_list("pk", flat=True))
+    own = overlays.of(sandbox)
+    return [_composed(choice, seen, tuple(each for each in own if each.service_pk == choice.pk)) for choice in services]
 
 
 def row_of(exchange: Exchange, user) -> DatasetRevision | None:
@@ -63,8 +75,8 @@ def row_of(exchange: Exchange, user) -> DatasetRevision | None:
     return found.filter(dataset__in=layers.values("dataset"), dataset__name=name, number=number).first()
 
 
-def _composed(choice: SandboxService) -> ComposedService:
+def _composed(choice: SandboxService, seen: frozenset[int], own: tuple[OwnRows, ...]) -> ComposedService:
     try:
-        return ComposedService(choice, composing.recipes(choice))
+        return ComposedService(choice, composing.recipes(choice), seen=seen, own_rows=own)
     except CompositionRefused as refusal:
         return ComposedService(choice, refusal=str(refusal))

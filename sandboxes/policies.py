@@ -5,7 +5,7 @@ from accounts.models import Organisation
 from accounts.stages import Role
 
 from .errors import NotAllowed
-from .models import Sandbox
+from .models import Sandbox, SandboxTemplate
 
 MAKERS = (Role.DEVELOPER, Role.OWNER, Role.MANAGER)
 
@@ -19,9 +19,21 @@ def may_change(user, sandbox: Sandbox) -> bool:
     return roles.of(user).may(MAKERS, sandbox.organisation)
 
 
+def may_delete_template(user, template: SandboxTemplate) -> bool:
+    """Its author, as long as they may order there, and the organisation's managers."""
+    held = roles.of(user)
+    is_author = user.pk == template.author_id and held.may(MAKERS, template.organisation)
+    return is_author or held.may(Role.MANAGER, template.organisation)
+
+
 def may_operate(user, sandbox: Sandbox) -> bool:
     """Stop, start, retry: those who may change it, and the operators of the network."""
     return may_change(user, sandbox) or roles.of(user).network(Role.OPERATOR)
+
+
+def may_raise_rate(user) -> bool:
+    """Above the usual rate a sandbox takes from all others: the operators of the network decide."""
+    return roles.of(user).network(Role.OPERATOR)
 
 
 def may_review(user, sandbox: Sandbox) -> bool:

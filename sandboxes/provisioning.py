@@ -20,6 +20,7 @@ from engine.errors import EngineError
 from engine.shelf import Pointer, Shelf
 
 from . import compiling, composing, credentials, leases, lifecycle, steps
+from .behaviour import documents
 from .composing import Recipe
 from .errors import LeaseLost, SandboxesError
 from .leases import Claim
@@ -153,14 +154,23 @@ def _pointer(claim: Claim, sandbox: Sandbox, made: list[Made]) -> Pointer:
         public_id=sandbox.public_id,
         generation=claim.generation,
         services={f"{version.service.slug}/{version.label}": digest for version, digest in versions.items()},
-        token_hashes=(sandbox.token_hash,) if sandbox.access == Access.TOKEN else (),
+        token_hashes=_tokens(sandbox),
         checker_hash=credentials.digest(credentials.of_checker(sandbox, claim.generation)),
         expires_at=sandbox.expires_at.timestamp(),
         strict=sandbox.strict,
         header_policy=sandbox.header_policy,
         binary=sandbox.binary,
+        behaviour=documents.published(sandbox),
+        rate=sandbox.rate,
         language="fr",
     )
+
+
+def _tokens(sandbox: Sandbox) -> tuple[str, ...]:
+    """The SHA-256 of all tokens that a protected sandbox accepts: its own, and those of its consumers."""
+    if sandbox.access != Access.TOKEN:
+        return ()
+    return (sandbox.token_hash, *sandbox.consumers.values_list("token_hash", flat=True))
 
 
 @transaction.atomic

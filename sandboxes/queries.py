@@ -94,9 +94,9 @@ def events(sandbox: Sandbox) -> QuerySet[Event]:
     return sandbox.events.select_related("by").order_by("-at", "-pk")
 
 
-def composition(service: SandboxService, operation_name: str, key: str = "", start: int = 0) -> Explained:
-    """Who wins and why, for `key` and for a page of the keys that several layers share."""
-    return explaining.explain(service, operation_name, key=key, start=start)
+def composition(service: SandboxService, operation_name: str, **asked) -> Explained:
+    """Who wins and why, for a key and for a page of the keys that several layers share; `asked` as in `explaining`."""
+    return explaining.explain(service, operation_name, **asked)
 
 
 def report(sandbox: Sandbox) -> QuerySet[Check]:

@@ -1,11 +1,15 @@
 """Who sees which sandboxes, and which of them wait for work: the filters everything else starts from."""
 
+from datetime import timedelta
+
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts import roles
+from accounts.models import Team
+from accounts.stages import Role
 from catalog.stages import Scope
 
 from .stages import Desire, Stage
@@ -14,6 +18,10 @@ QUOTA_STAGES = (Stage.APPROVED, Stage.PROVISIONING, Stage.CHECKING, Stage.READY,
 """Stages that count against the quota of an organisation: alive, or one click away from it."""
 
 UNCLAIMABLE = (Stage.REQUESTED, Stage.REFUSED, Stage.DELETED)
+
+FURTHEST_LEASE = timedelta(seconds=60)
+FURTHEST_TRY = timedelta(minutes=10)
+"""No lease and no delay reaches so far: a moment further ahead was written before the clock was set back."""
 
 
 class SandboxQuerySet(models.QuerySet):
@@ -44,19 +52,19 @@ class SandboxQuerySet(models.QuerySet):
         now = now or timezone.now()
         return self.exclude(stage__in=UNCLAIMABLE).filter(
             ~Q(failed_generation=F("desired_generation")),
+            _has_come("lease_until", now, FURTHEST_LEASE),
+            _has_come("next_try_at", now, FURTHEST_TRY),
             observed_generation__lt=F("desired_generation"),
-            lease_until__lte=now,
-            next_try_at__lte=now,
         )
 
     def to_check(self, now=None) -> "SandboxQuerySet":
         """Those published but not yet called by a real client."""
         now = now or timezone.now()
         return self.filter(
+            _has_come("check_lease_until", now, FURTHEST_LEASE),
+            _has_come("check_next_try_at", now, FURTHEST_TRY),
             stage=Stage.CHECKING,
             checked_generation__lt=F("observed_generation"),
-            check_lease_until__lte=now,
-            check_next_try_at__lte=now,
         )
 
     def renew(self, **fields) -> int:
@@ -67,6 +75,10 @@ class SandboxQuerySet(models.QuerySet):
         )
 
 
+def _has_come(name: str, now, furthest: timedelta) -> Q:
+    return Q(**{f"{name}__lte": now}) | Q(**{f"{name}__gt": now + furthest})
+
+
 class ThroughSandboxQuerySet(models.QuerySet):
     """What hangs on a sandbox is visible to those who see the sandbox."""
 
@@ -74,3 +86,18 @@ class ThroughSandboxQuerySet(models.QuerySet):
         if roles.of(user).is_network:
             return self
         return self.filter(sandbox__in=apps.get_model("sandboxes", "Sandbox").objects.visible_to(user).order_by())
+
+
+class SandboxTemplateQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SandboxTemplateQuerySet":
+        """Those of the organisations of `user`, a team's for its members and the managers; all for network roles."""
+        theirs = roles.of(user)
+        if theirs.is_network:
+            return self
+        teams = Team.objects.filter(members=theirs.user_id).order_by().values("pk")
+        managed = theirs.organisation_ids_with(Role.MANAGER)
+        open_to_all = ~Q(scope=Scope.TEAM)
+        return self.filter(
+            open_to_all | Q(team__in=teams) | Q(organisation__in=managed),
+            organisation__in=theirs.organisation_ids,
+        )

@@ -24,6 +24,7 @@ EXPIRING = (
     Stage.FAILED,
     Stage.STOPPED,
 )
+SERVING = (Stage.CHECKING, Stage.READY, Stage.FAILED)
 FOLLOWING = (Stage.PROVISIONING, Stage.CHECKING, Stage.READY, Stage.FAILED)
 AT_ONCE = 50
 """How many sandboxes one sweep settles: the next sweep goes on."""
@@ -34,8 +35,9 @@ log = logging.getLogger(__name__)
 
 
 def sweep() -> int:
-    """Ends what has expired, renews what follows a dataset, settles what waits. Returns how many were settled."""
+    """Ends what has expired, renews what was lost or follows a dataset, settles what waits; how many it settled."""
     expire()
+    refill()
     follow()
     waiting = [
         *Sandbox.objects.to_provision().order_by("next_try_at", "pk").values_list("pk", flat=True)[:AT_ONCE],
@@ -72,6 +74,16 @@ def expire() -> int:
         except MoveRefused:
             log.info("sandbox %s moved while it expired", sandbox.pk)
     return ended
+
+
+def refill() -> int:
+    """Renews sandboxes that were published and that the shelf has lost, as after a restoration; returns how many."""
+    published = set(Shelf(settings.SHELF_DIR).names())
+    serving = Sandbox.objects.filter(
+        stage__in=SERVING, desire=Desire.RUNNING, observed_generation=F("desired_generation")
+    ).exclude(failed_generation=F("desired_generation"))
+    lost = [pk for pk, public_id in serving.values_list("pk", "public_id") if public_id not in published]
+    return sum(serving.filter(pk=pk).renew() for pk in lost[:AT_ONCE])
 
 
 def tidy() -> int:

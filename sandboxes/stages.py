@@ -84,4 +84,6 @@ class Outcome(models.TextChoices):
     INVALID = "invalid", _("invalid request")
     UNKNOWN = "unknown", _("unknown operation")
     REFUSED = "refused", _("refused")
+    BROKEN = "broken", _("broken on purpose")
+    THROTTLED = "throttled", _("above the rate")
     ERROR = "error", _("error")

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import checks, compositions, journals, lists, lives, orders, reviews, rows, start
+from .views import (
+    behaviours,
+    checks,
+    compositions,
+    journals,
+    lists,
+    lives,
+    orders,
+    overlays,
+    reviews,
+    rows,
+    start,
+    templates,
+)
 
 app_name = "sandboxes"
 
@@ -10,17 +23,55 @@ urlpatterns = [
     path("bacs/", lists.sandboxes, name="sandboxes"),
     path("bacs/nouveau/", orders.order, name="order"),
     path("bacs/nouveau/<slug:slug>/<str:label>/", orders.order_default, name="order-default"),
+    path("bacs/modeles/", templates.templates, name="templates"),
+    path("bacs/modeles/<int:pk>/", templates.template, name="template"),
+    path("bacs/modeles/<int:pk>/ouvrir/", templates.order, name="template-order"),
+    path("bacs/modeles/<int:pk>/supprimer/", templates.delete, name="template-delete"),
     path("bacs/<slug:public_id>/", start.sandbox, name="sandbox"),
     path("bacs/<slug:public_id>/etapes/", start.steps, name="steps"),
     path("bacs/<slug:public_id>/jeton/note/", start.token_noted, name="token-noted"),
     path("bacs/<slug:public_id>/composition/", compositions.composition, name="composition"),
     path("bacs/<slug:public_id>/composition/modifier/", compositions.recompose, name="recompose"),
+    path("bacs/<slug:public_id>/composition/modele/", templates.save, name="template-save"),
+    path("bacs/<slug:public_id>/composition/ligne/<int:operation>/", overlays.own_row, name="own-row"),
+    path("bacs/<slug:public_id>/composition/ligne/<int:operation>/retirer/", overlays.remove, name="own-row-remove"),
     path("bacs/<slug:public_id>/journal/", journals.journal, name="journal"),
     path("bacs/<slug:public_id>/journal/<int:pk>/", journals.exchange, name="exchange"),
     path("bacs/<slug:public_id>/journal/<int:pk>/ligne/", rows.missing_row, name="missing-row"),
     path("bacs/<slug:public_id>/verification/", checks.checks, name="checks"),
+    path("bacs/<slug:public_id>/comportement/", behaviours.behaviour, name="behaviour"),
+    path("bacs/<slug:public_id>/comportement/profil/", behaviours.profile, name="behaviour-profile"),
+    path("bacs/<slug:public_id>/comportement/normal/", behaviours.calm, name="behaviour-calm"),
+    path("bacs/<slug:public_id>/comportement/regle/", behaviours.rule, name="behaviour-rule-add"),
+    path("bacs/<slug:public_id>/comportement/regle/<int:number>/", behaviours.rule, name="behaviour-rule"),
+    path(
+        "bacs/<slug:public_id>/comportement/regle/<int:number>/supprimer/",
+        behaviours.remove_rule,
+        name="behaviour-rule-remove",
+    ),
+    path(
+        "bacs/<slug:public_id>/comportement/regle/<int:number>/basculer/",
+        behaviours.switch_rule,
+        name="behaviour-rule-switch",
+    ),
+    path("bacs/<slug:public_id>/comportement/temps/", behaviours.clock, name="behaviour-clock"),
+    path("bacs/<slug:public_id>/comportement/suites/", behaviours.sequence, name="behaviour-sequence"),
+    path(
+        "bacs/<slug:public_id>/comportement/suites/retirer/",
+        behaviours.remove_sequence,
+        name="behaviour-sequence-remove",
+    ),
+    path("bacs/<slug:public_id>/comportement/consommateurs/", behaviours.consumer, name="behaviour-consumer"),
+    path(
+        "bacs/<slug:public_id>/comportement/consommateurs/<int:pk>/retirer/",
+        behaviours.remove_consumer,
+        name="behaviour-consumer-remove",
+    ),
+    path("bacs/<slug:public_id>/comportement/etats/", behaviours.states, name="behaviour-states"),
+    path("bacs/<slug:public_id>/comportement/etats/effacer/", behaviours.start_over, name="behaviour-start-over"),
     path("bacs/<slug:public_id>/reglages/", lives.settings, name="settings"),
     path("bacs/<slug:public_id>/reglages/modifier/", lives.configure, name="configure"),
+    path("bacs/<slug:public_id>/debit/", lives.limit, name="limit"),
     path("bacs/<slug:public_id>/prolonger/", lives.extend, name="extend"),
     path("bacs/<slug:public_id>/reinitialiser/", lives.reset, name="reset"),
     path("bacs/<slug:public_id>/arreter/", lives.stop, name="stop"),

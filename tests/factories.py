@@ -7,7 +7,7 @@ from accounts.actions import organisations, people, tokens
 from accounts.models import Organisation, Team, User
 from accounts.stages import Level, Role
 from catalog import uploading
-from catalog.actions import contracts, reviews
+from catalog.actions import contracts, reviews, sharings
 from catalog.actions import datasets as dataset_actions
 from catalog.models import Dataset, Operation, Service, ServiceVersion, Upload
 from catalog.stages import Scope, Stage, Track
@@ -114,9 +114,17 @@ def dataset(
     team: Team | None = None,
     content: bytes = b"",
 ) -> Dataset:
-    """A dataset with one published revision."""
+    """A dataset with one published revision; a reviewer is hired to open it to the network."""
     ready = upload(by, where, operation, content=content, dataset_name=name, scope=scope, team=team)
-    return dataset_actions.publish(upload=ready, by=by).dataset
+    made = dataset_actions.publish(upload=ready, by=by).dataset
+    return opened(made) if scope == Scope.NETWORK else made
+
+
+def opened(dataset: Dataset) -> Dataset:
+    """A dataset for which the network was asked, opened to it by a reviewer who is hired for it."""
+    sharings.approve(dataset=dataset, by=person("reviewer-of-versions", Role.REVIEWER))
+    dataset.refresh_from_db()
+    return dataset
 
 
 def rows(operation: Operation) -> bytes:

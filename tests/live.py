@@ -39,6 +39,10 @@ class Engine:
             "ENGINE_PORT": str(self.port),
             "ENGINE_WORKERS": str(self.workers),
             "ENGINE_URL": self.url,
+            # Tests of the limits and of the operators' port say what they need.
+            "ENGINE_RATE": "1000000",
+            "ENGINE_UNKNOWN_PER_MINUTE": "1000000",
+            "ENGINE_OPERATION_PORT": "0",
             **self.environment,
         }
         log = (self.shelf / "engine.log").open("ab")

@@ -46,5 +46,6 @@ def keep(
         team=team,
         key_path=made.key_path,
         publish_when_ready=publish_when_ready,
+        made_here=True,
         note=note,
     )

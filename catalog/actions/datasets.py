@@ -1,25 +1,28 @@
 """Bringing data: a spreadsheet is received, its key chosen, its rows published or put aside."""
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.models import Organisation, Team, User
 
-from .. import airlock, policies, publishing, tasks, uploading, vault
+from .. import airlock, policies, publishing, settling, tasks, uploading, vault
 from ..errors import NotAllowed, UploadRefused
-from ..mending import drafts
+from ..mending import copies, drafts
 from ..models import Dataset, DatasetRevision, Operation, Upload
 from ..revising import rebasing
 from ..stages import Scope, Stage, SuggestionStage, UploadStage
-from . import mending
+from . import attestations, mending
 
 Choices = rebasing.Choices
 
@@ -42,7 +45,7 @@ def receive(
     organisation: Organisation,
     operation: Operation,
     filename: str,
-    content: bytes,
+    content: bytes | File,
     dataset: Dataset | None = None,
     dataset_name: str = "",
     scope: str = Scope.ORGANISATION,
@@ -50,19 +53,24 @@ def receive(
     key_path: list[str] | None = None,
     publish_when_ready: bool = False,
     fictitious: bool = False,
+    invented: bool = False,
+    made_here: bool = False,
     note: str = "",
     mapping: dict[str, Any] | None = None,
 ) -> Upload:
     """Keeps the file until it is checked, which starts after the commit. Nothing of it is read here.
 
-    For a new dataset `scope` and `team` say who may use it; `mapping` (of `matching.mapping`) which column of the file
-    is which, when their names do not. Raises NotAllowed, UploadRefused.
+    `fictitious` puts fictitious people in the place of real ones; `invented` is the sender's attestation that those it
+    names do not exist; `made_here`: the portal made the rows itself. For a new dataset `scope` and `team` say who may
+    use it; `mapping` (of `matching.mapping`) which column of the file is which, when their names do not. Raises
+    NotAllowed, UploadRefused.
     """
     _check_place(by, organisation, operation, dataset)
     airlock.refuse_words(filename=filename, dataset_name=dataset_name, note=note)
     if dataset is None:
         publishing.check_scope(by=by, organisation=organisation, scope=scope, team=team)
-    if len(content) > settings.MAX_UPLOAD_BYTES:
+    file = ContentFile(content) if isinstance(content, bytes) else content
+    if file.size > settings.MAX_UPLOAD_BYTES:
         limit = settings.MAX_UPLOAD_BYTES // 2**20
         raise UploadRefused(_("The file is larger than %(limit)s MB. Split it.") % {"limit": limit}, code="too-large")
     upload = Upload(
@@ -77,16 +85,19 @@ def receive(
         key_path=key_path or [],
         publish_when_ready=publish_when_ready,
         fictitious=fictitious,
+        invented=made_here,
         note=note[:300],
         mapping=mapping or {},
         base=dataset.revisions.first() if dataset else None,
     )
     # The upload's own key in front: equal files of two people are two contents, and deleting one leaves the other.
-    upload.file_digest = vault.put("uploads", upload.pk.bytes + content)
+    upload.file_digest = vault.put("uploads", chain([upload.pk.bytes], file.chunks()))
     try:
         with transaction.atomic():
             upload.save(force_insert=True)
             trail.record(by=by, verb="upload.receive", target=upload, detail={"filename": upload.filename})
+            if invented:
+                attestations.attest(upload, by=by, digest=_sha256(file))
             tasks.check_upload.delay_on_commit(str(upload.pk))
     except BaseException:
         vault.delete("uploads", upload.file_digest)
@@ -95,17 +106,27 @@ def receive(
 
 
 def publish(
-    *, upload: Upload, by: User, note: str = "", choices: Choices | None = None, sharing: Sharing | None = None
+    *,
+    upload: Upload,
+    by: User,
+    note: str = "",
+    choices: Choices | None = None,
+    sharing: Sharing | None = None,
+    invented: bool = False,
 ) -> DatasetRevision | None:
     """The next revision of the dataset, joined with what others published since the upload was made.
 
-    `choices` settle the cells that both changed; `sharing` says anew who may use a dataset that this makes. None when
-    the joined table has to be checked by the worker, or mended, before it can be published. Raises NotAllowed,
-    UploadRefused (conflicts: the cells to choose for).
+    `choices` settle the cells that both changed; `sharing` says anew who may use a dataset that this makes; `invented`
+    attests that the people who were typed in the page do not exist. The faulty files that this one is the mended form
+    of are put aside. None when the joined table has to be checked by the worker, or mended, before it can be published.
+    Raises NotAllowed, UploadRefused (conflicts: the cells to choose for; attestation).
     """
     if not policies.may_publish(by, upload):
         raise NotAllowed(_("You may not publish in this organisation."))
     airlock.refuse_words(note=note)
+    if invented and airlock.to_attest(upload):
+        with transaction.atomic():
+            attestations.attest(upload, by=by, digest=upload.digest)
     if rebasing.newer(upload) is not None:
         with transaction.atomic():
             rebasing.join(upload=upload, by=by, choices=choices)
@@ -114,7 +135,10 @@ def publish(
     with transaction.atomic():
         if sharing is not None and upload.dataset_id is None:
             _share(upload, sharing, by)
-        return publishing.publish(upload=upload, by=by, note=note)
+        revision = publishing.publish(upload=upload, by=by, note=note)
+        for former in copies.mended(upload, revision.dataset):
+            abandon(upload=former, by=by)
+        return revision
 
 
 @transaction.atomic
@@ -204,7 +228,14 @@ def _check_place(by: User, organisation: Organisation, operation: Operation, dat
         raise UploadRefused(_("This dataset answers another operation."), code="other-operation")
 
 
+def _sha256(file: File) -> str:
+    found = hashlib.sha256()
+    for part in file.chunks():
+        found.update(part)
+    return found.hexdigest()
+
+
 def _forget(file_digest: str, rows_digest: str) -> None:
     """The raw file is the upload's own; equal rows may be used elsewhere."""
     vault.delete("uploads", file_digest)
-    uploading.forget_rows(rows_digest)
+    settling.forget_rows(rows_digest)

@@ -1,8 +1,10 @@
 """Files dropped anywhere: each is sent where it belongs, or kept while one question is answered."""
 
+import json
 from collections.abc import Mapping as Choices
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -19,8 +21,10 @@ from ..holding import Held
 from ..matching import destinations, looking, mapping, migrating, remembering, wording
 from ..matching.looking import View
 from ..matching.mapping import Mapping
+from ..mending import copies
 from ..models import Operation, Upload
 from ..recognising import CONTRACT, Looked
+from ..sheets import blank
 from . import datasets, mending
 
 CHECKED, CHOOSE, MATCH, REFUSED = "checked", "choose", "match", "refused"
@@ -45,14 +49,20 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Actor:
-    """Who drops, and for which organisation."""
+    """Who drops, for which organisation, and what is to become of the people whom the tables name."""
 
     by: User
     organisation: Organisation
+    fictitious: bool = False
+    invented: bool = False
 
 
-def receive(*, by: User, organisation: Organisation, files: Sequence[File]) -> list[Outcome]:
+def receive(
+    *, by: User, organisation: Organisation, files: Sequence[File], fictitious: bool = False, invented: bool = False
+) -> list[Outcome]:
     """Sends each file where it belongs; WSDLs and schemas go together. A refused one does not stop the others.
+
+    `fictitious` and `invented` are those of `datasets.receive`, for every table.
 
     Raises NotAllowed for people to whom no drop is open, UploadRefused for too many files.
     """
@@ -61,7 +71,7 @@ def receive(*, by: User, organisation: Organisation, files: Sequence[File]) -> l
     if len(files) > MOST_FILES:
         message = _("These are %(count)d files: drop %(most)d at once at most, or a ZIP of contracts.")
         raise UploadRefused(message % {"count": len(files), "most": MOST_FILES}, code="too-many")
-    actor = _Actor(by, organisation)
+    actor = _Actor(by, organisation, fictitious, invented)
     documents = [file for file in files if _is_document(file)]
     outcomes = [_tried(actor, [file]) for file in files if not _is_document(file)]
     return outcomes + ([_tried(actor, documents)] if documents else [])
@@ -84,7 +94,7 @@ def match(
     Raises NotAllowed, MatchingRefused, UploadRefused.
     """
     settled = _settled(view, choices=choices, unused=unused, always=always, key_path=key_path)
-    actor = _Actor(by, organisation)
+    actor = _Actor(by, organisation, invented=held.invented)
     with transaction.atomic():
         upload = _sent(actor, (held.filename, held.content), view.operation, settled, key_path)
         remembering.remember(settled, operation=view.operation, organisation=organisation, by=by, key_path=key_path,
@@ -124,7 +134,7 @@ def choose(*, by: User, organisation: Organisation, token: str, operation: Opera
     """
     held = holding.take(token, by=by, organisation=organisation)
     view = looking.beside(operation, held, by=by)
-    actor, file = _Actor(by, organisation), (held.filename, held.content)
+    actor, file = _Actor(by, organisation, invented=held.invented), (held.filename, held.content)
     outcome = _clear(actor, file, view)
     if outcome is None:
         return Outcome(held.filename, MATCH, operation=operation, token=token)
@@ -228,36 +238,61 @@ def _checked(
 def _sent(actor: _Actor, file: File, operation: Operation, made: Mapping | None, key_path: list[str] | None) -> Upload:
     name, content = file
     who = {"by": actor.by, "organisation": actor.organisation}
-    stem = datasets.stem(name)
-    dataset = destinations.of(operation, **who, filename=name, stem=stem)
-    fresh = "" if dataset else destinations.free_name(operation, **who, wanted=stem)
     return datasets.receive(
         **who,
+        **_destination(operation, name, who),
         operation=operation,
         filename=name,
         content=content,
-        dataset=dataset,
-        dataset_name=fresh,
         key_path=key_path,
         mapping=made.told() if made else None,
+        fictitious=actor.fictitious,
+        invented=actor.invented,
     )
 
 
+def _destination(operation: Operation, name: str, who: dict[str, Any]) -> dict[str, Any]:
+    """Where the rows go: an annotated copy where its faulty file was going, any other file where its name says."""
+    faulty = copies.origin(name, operation=operation, **who)
+    if faulty is not None:
+        return {name: getattr(faulty, name) for name in ("dataset", "dataset_name", "scope", "team")}
+    stem = datasets.stem(name)
+    dataset = destinations.of(operation, **who, filename=name, stem=stem)
+    fresh = "" if dataset else destinations.free_name(operation, **who, wanted=stem)
+    return {"dataset": dataset, "dataset_name": fresh}
+
+
 def _kept(actor: _Actor, file: File, kind: str, operation: Operation | None = None) -> Outcome:
-    """Keeps the file while something is asked; one that holds real people is refused before that."""
+    """Keeps the file while something is asked; one that holds real people is refused before that, or kept without."""
     name, content = file
     arguments = {"filename": name, "max_rows": settings.MAX_ROWS}
     sheet = sealed.run("catalog.sheets.reading:read", arguments, {"file": content}, limits=uploading.READING)
-    problems = sheet["problems"] if sheet["fatal"] else _personal(sheet, file)
+    if sheet["fatal"] or (actor.fictitious and sheet["problems"]):  # a cell that was not read would be kept as it is
+        problems = sheet["problems"]
+    else:
+        if actor.fictitious:
+            name, content = _without_people(actor, sheet, name)
+        problems = _personal(actor, sheet, (name, content), operation)
     if problems:
-        return Outcome(name, REFUSED, problems=[messages.problem(found) for found in problems])
-    held = Held(content, name, (name[:LONGEST_NAME],), 1)
+        return Outcome(file[0], REFUSED, problems=[messages.problem(found) for found in problems])
+    held = Held(content, name, (name[:LONGEST_NAME],), 1, invented=actor.invented)
     return Outcome(name, kind, operation=operation, token=_hold(actor, held))
 
 
-def _personal(sheet: dict[str, Any], file: File) -> list[dict[str, Any]]:
-    rows = sheet["blobs"]["rows"]
-    problems, _doubts = airlock.screen(sheet=sheet, rows=rows, content=file[1], filename=file[0], beat=lambda: None)
+def _without_people(actor: _Actor, sheet: dict[str, Any], name: str) -> File:
+    """The table as a CSV with fictitious people in it: nothing of the file that was sent is kept."""
+    about = airlock.About(actor.organisation)
+    rows, _notices = airlock.without_people(sheet=sheet, rows=sheet["blobs"]["rows"], about=about)
+    sheet["blobs"]["rows"], sheet["kind"] = rows, "csv"
+    cells = (json.loads(line)[1] for line in rows.decode().split("\n"))
+    return f"{PurePosixPath(name).stem}.csv", blank.written_csv([sheet["header"], *cells])
+
+
+def _personal(actor: _Actor, sheet: dict[str, Any], file: File, operation: Operation | None) -> list[dict[str, Any]]:
+    about = airlock.About(actor.organisation, operation, invented=actor.invented)
+    problems, _doubts = airlock.screen(
+        sheet=sheet, rows=sheet["blobs"]["rows"], content=file[1], filename=file[0], about=about
+    )
     return problems
 
 

@@ -1,17 +1,21 @@
 """One row more, published at once: in a dataset there is, or as the first of a new one."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.models import Organisation, Team, User
 
-from .. import airlock, policies, publishing, tasks, uploading
-from ..errors import NotAllowed, RowRefused
-from ..mending import typing
-from ..models import Dataset, Operation, Upload
+from .. import airlock, policies, publishing, tasks, uploading, vault
+from ..errors import NotAllowed, RowRefused, UploadRefused
+from ..mending import tables, typing
+from ..mending.tables import Table
+from ..models import Dataset, DatasetRevision, Operation, Upload
 from ..revising import adding
 from ..revising.adding import NewRow
+from ..revising.replacing import TOLD
 from ..stages import Scope, UploadStage
 from . import mending
 
@@ -58,6 +62,60 @@ def add(
     return upload
 
 
+def put(
+    *, by: User, dataset: Dataset, operation: Operation, row: NewRow, key_path: list, note: str, afresh: bool = False
+) -> Upload:
+    """The row in the place of the one with the same key, if there is one; `afresh`, in the place of all rows.
+
+    Raises NotAllowed, RowRefused (problems by column), UploadRefused.
+    """
+    _check_place(by, dataset.organisation, operation, dataset)
+    airlock.refuse_words(note=note)
+    row = tried(operation, key_path, row)
+    base = dataset.revisions.first()
+    made = adding.table(None, row) if afresh else adding.with_row(adding.without(base, row.key), row)
+    return _revised(by, dataset, operation, made, key_path=key_path, note=note, where=row.key)
+
+
+def remove(*, by: User, dataset: Dataset, operation: Operation, key: str, note: str) -> Upload:
+    """The dataset without the row of this key. Raises NotAllowed, UploadRefused: no-such-row, last-row."""
+    _check_place(by, dataset.organisation, operation, dataset)
+    base = dataset.revisions.first()
+    if not adding.holds(base, key):
+        raise UploadRefused(_("There is no row with the key “%(key)s”.") % {"key": key}, code="no-such-row")
+    if base.row_count == 1:
+        raise UploadRefused(_("This is the only row: a dataset is never empty."), code="last-row")
+    made = adding.without(base, key)
+    return _revised(by, dataset, operation, made, key_path=base.key_path, note=note, where=key)
+
+
+def change(
+    *, by: User, seen: DatasetRevision, operation: Operation, number: int, cells: Mapping[int, str], note: str
+) -> Upload:
+    """Other texts in cells of one row, {column counted from 0: text}, of the revision that the person saw.
+
+    What others published since is joined with it cell by cell. Raises NotAllowed, RowRefused, UploadRefused
+    (no-such-row).
+    """
+    _check_place(by, seen.dataset.organisation, operation, seen.dataset)
+    airlock.refuse_words(note=note)
+    before = tables.of_rows(vault.get("rows", seen.digest), TOLD)
+    old = before.row(number) if number > tables.HEADER else None
+    if old is None:
+        raise UploadRefused(_("This row is not there any more."), code="no-such-row")
+    texts = {position: typing.settled(text, number, position) for position, text in cells.items()}
+    new = [texts.get(position, text) for position, text in enumerate(old)]
+    if new == old:
+        message = _("Nothing was changed.")
+        raise RowRefused(message, [{"code": "nothing-changed", "position": 0, "message": message}])
+    row = NewRow(new[0], dict(zip(seen.columns[1:-1], new[1:-1], strict=True)), new[-1])
+    tried(operation, seen.key_path, row)
+    if new[0] != old[0] and adding.holds(seen, new[0]):
+        raise key_taken(new[0])
+    made = tables.with_cells(before, {number: dict(enumerate(new))})
+    return _revised(by, seen.dataset, operation, made, key_path=seen.key_path, note=note, where=new[0], base=seen)
+
+
 def tried(operation: Operation, key_path: list, row: NewRow) -> NewRow:
     """The row as a spreadsheet would hold it, without faults. Raises RowRefused."""
     cells = [row.key, *row.values.values(), row.response]
@@ -85,6 +143,29 @@ def check(upload: Upload, cells: int) -> None:
 
 def is_published(upload: Upload) -> bool:
     return upload.stage == UploadStage.PUBLISHED
+
+
+def _revised(
+    by: User,
+    dataset: Dataset,
+    operation: Operation,
+    made: Table,
+    *,
+    key_path: list,
+    note: str,
+    where: str,
+    base: DatasetRevision | None = None,
+) -> Upload:
+    """The upload that publishes the table, made from the newest revision or from `base`, as the next one."""
+    base = base or dataset.revisions.first()
+    with transaction.atomic():
+        upload = adding.begin(by=by, organisation=dataset.organisation, operation=operation, made=made,
+                              key_path=key_path, filename=_("Row changed in the portal"), where=where, dataset=dataset,
+                              base=base, scope=dataset.scope, team=dataset.team, note=note[:300],
+                              publish_when_ready=True)  # fmt: skip
+        trail.record(by=by, verb="upload.put-row", target=upload, detail={"dataset": str(dataset)})
+    check(upload, len(made.header) * (base.row_count + 1))
+    return upload
 
 
 def _check_place(by: User, organisation: Organisation, operation: Operation, dataset: Dataset | None) -> None:

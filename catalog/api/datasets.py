@@ -179,7 +179,7 @@ def _received(request, given: dict) -> dict:
         "organisation": organisation,
         "operation": lookups.operation(request, given["service"], given["version"], given["operation"]),
         "filename": given["file"].name,
-        "content": given["file"].read(),
+        "content": given["file"],
         "dataset": get_object_or_404(Dataset.objects.visible_to(request.user), pk=dataset) if dataset else None,
         "dataset_name": given["dataset_name"],
         "scope": given["scope"],
@@ -187,5 +187,6 @@ def _received(request, given: dict) -> dict:
         "key_path": given["key_path"] or None,
         "publish_when_ready": given["publish"],
         "fictitious": given["fictitious"],
+        "invented": given["invented"],
         "note": given["note"],
     }

@@ -30,6 +30,8 @@ class DropInput(StrictSerializer):
 
     file = serializers.FileField()
     organisation = serializers.SlugField(default="")
+    fictitious = serializers.BooleanField(default=False, help_text="put fictitious people in the place of real ones")
+    invented = serializers.BooleanField(default=False, help_text="the caller attests that the people do not exist")
 
 
 class KeptFile(StrictSerializer):
@@ -83,9 +85,11 @@ class Drops(APIView):
     def post(self, request):
         asked = DropInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        organisation = acting_organisation(request, asked.validated_data["organisation"])
-        file = asked.validated_data["file"]
-        (outcome,) = drops.receive(by=request.user, organisation=organisation, files=[(file.name, file.read())])
+        given = asked.validated_data
+        organisation, file = acting_organisation(request, given["organisation"]), given["file"]
+        people = {name: given[name] for name in ("fictitious", "invented")}
+        files = [(file.name, file.read())]
+        (outcome,) = drops.receive(by=request.user, organisation=organisation, files=files, **people)
         return _told(outcome)
 
 

@@ -14,7 +14,7 @@ from accounts.api.shapes import StrictSerializer
 
 from ..actions import mending as actions
 from ..conformity.remedies import Remedy
-from ..mending import annotated, drafts, listing, tables
+from ..mending import annotated, copies, drafts, listing, tables
 from ..models import Upload
 from ..sheets.findings import letters
 from .serializers import UploadSerializer
@@ -137,7 +137,7 @@ class UploadAnnotated(APIView):
     def get(self, request, pk):
         upload = _upload(request, pk)
         answer = HttpResponse(annotated.workbook(upload), content_type=XLSX)
-        answer["Content-Disposition"] = content_disposition_header(True, annotated.filename(upload))
+        answer["Content-Disposition"] = content_disposition_header(True, copies.filename(upload))
         return answer
 
 

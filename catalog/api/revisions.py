@@ -88,13 +88,14 @@ class PublicationInput(StrictSerializer):
     seen = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1, help_text="the revision to join")
     take = serializers.ChoiceField(SIDES, required=False)
     choices = ChoiceInput(many=True, default=list, max_length=10_000)
+    invented = serializers.BooleanField(default=False, help_text="the caller attests that the people do not exist")
 
     def given(self) -> dict:
         """The arguments of `actions.datasets.publish`."""
         given = self.validated_data
         chosen = {(each["key"], each["column"]): each["take"] for each in given["choices"]}
         choices = Choices(given["seen"], chosen, given.get("take")) if "seen" in given else None
-        return {"note": given["note"], "choices": choices}
+        return {"note": given["note"], "choices": choices, "invented": given["invented"]}
 
 
 class RevisionComparison(APIView):

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from accounts.api.shapes import StrictSerializer
 
+from .. import telling
 from ..models import Dataset, DatasetRevision, NamedResponse, Operation, Review, Service, ServiceVersion, Upload
 from ..stages import Kind, ResponseKind, Scope, Track
 
@@ -165,16 +166,28 @@ class UploadInput(StrictSerializer):
     key_path = serializers.ListField(child=serializers.CharField(max_length=400), default=list, max_length=50)
     publish = serializers.BooleanField(default=False, help_text="publish as soon as the check finds nothing")
     fictitious = serializers.BooleanField(default=False, help_text="put fictitious people in the place of real ones")
+    invented = serializers.BooleanField(default=False, help_text="the caller attests that the people do not exist")
     note = serializers.CharField(max_length=300, default="", allow_blank=True)
+
+
+class ProgressSerializer(serializers.Serializer):
+    step = serializers.ChoiceField(telling.STEPS)
+    done = serializers.IntegerField(help_text="rows")
+    total = serializers.IntegerField(help_text="rows; 0 while it is not known")
 
 
 class UploadSerializer(serializers.ModelSerializer):
     operation = serializers.SlugRelatedField("name", read_only=True)
     revision = RevisionSerializer(read_only=True)
+    progress = serializers.SerializerMethodField(help_text="how far a check is that is under way")
 
     class Meta:
         model = Upload
         fields = [
             "id", "operation", "dataset", "dataset_name", "scope", "filename", "stage", "edition", "problem_count",
-            "problems", "report", "digest", "revision", "created_at", "checked_at",
+            "problems", "report", "digest", "revision", "created_at", "began_at", "progress", "checked_at",
         ]  # fmt: skip
+
+    @extend_schema_field(ProgressSerializer(allow_null=True))
+    def get_progress(self, upload: Upload) -> dict | None:
+        return upload.progress or None

@@ -3,7 +3,22 @@
 from django.urls import path, re_path
 
 from ..actions import reviews
-from . import batches, cases, comparisons, contracts, datasets, drops, exchanges, mending, revisions, suggestions
+from ..actions import sharings as sharing_actions
+from . import (
+    batches,
+    cases,
+    checks,
+    comparisons,
+    contracts,
+    datasets,
+    drops,
+    exchanges,
+    mending,
+    people,
+    revisions,
+    sharings,
+    suggestions,
+)
 
 VERSION = "services/<slug:slug>/versions/<str:label>/"
 OPERATION = VERSION + "operations/<str:name>/"
@@ -55,6 +70,19 @@ urlpatterns = [
     path("datasets/<int:pk>/revisions/", datasets.Revisions.as_view(), name="api-revisions"),
     path("datasets/<int:pk>/revisions/<int:number>/rows/", datasets.RevisionRows.as_view(), name="api-rows"),
     path("datasets/<int:pk>/current.<str:form>", datasets.CurrentRows.as_view(), name="api-dataset-current"),
+    path("datasets/<int:pk>/scope/", sharings.DatasetScope.as_view(), name="api-dataset-scope"),
+    path("datasets/<int:pk>/sharings/", sharings.DatasetSharings.as_view(), name="api-dataset-sharings"),
+    path(
+        "datasets/<int:pk>/sharings/approve/",
+        sharings.DatasetSharingMove.as_view(move=sharing_actions.approve),
+        name="api-dataset-sharing-approve",
+    ),
+    path(
+        "datasets/<int:pk>/sharings/refuse/",
+        sharings.DatasetSharingMove.as_view(move=sharing_actions.refuse),
+        name="api-dataset-sharing-refuse",
+    ),
+    path("people/", people.People.as_view(), name="api-people"),
     path("drops/", drops.Drops.as_view(), name="api-drops"),
     path("drops/proposals/", drops.DropProposals.as_view(), name="api-drop-proposals"),
     path("drops/columns/", drops.DropColumns.as_view(), name="api-drop-columns"),
@@ -78,6 +106,8 @@ urlpatterns = [
     path("uploads/<uuid:pk>/changes/", revisions.UploadStep.as_view(), name="api-upload-changes"),
     path("uploads/<uuid:pk>/publish/", datasets.UploadPublish.as_view(), name="api-upload-publish"),
     path("uploads/<uuid:pk>/abandon/", datasets.UploadAbandon.as_view(), name="api-upload-abandon"),
+    path("uploads/<uuid:pk>/cancel/", checks.UploadCancel.as_view(), name="api-upload-cancel"),
+    path("uploads/<uuid:pk>/check/", checks.UploadCheck.as_view(), name="api-upload-check"),
     path("uploads/<uuid:pk>/problems/", mending.UploadProblems.as_view(), name="api-upload-problems"),
     path("uploads/<uuid:pk>/mends/", mending.UploadMend.as_view(), name="api-upload-mends"),
     path("uploads/<uuid:pk>/undo/", mending.UploadUndo.as_view(), name="api-upload-undo"),

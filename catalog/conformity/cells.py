@@ -1,6 +1,7 @@
 """Second class of checks: keys, names of responses, and each cell against the slot it fills in its row's response."""
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from engine import functions, keys, template
@@ -87,7 +88,25 @@ class CellChecks:
         except KeyRefused as error:
             self._add("V07", number, places[0], cell, reason=error.code, details=error.details)
             return
-        self._first(number, cell, key)
+        key = self._in_state(number, cells, key)
+        if key is not None:
+            self._first(number, cell, key)
+
+    def _in_state(self, number: int, cells: list[str], key: keys.Key) -> keys.Key | None:
+        """The key in the state of the column etat_avant; what is wrong with either state is reported."""
+        before, after = self._columns.before, self._columns.after
+        if after is not None and cells[after] and cells[after] != FAULTY:
+            self._state(number, after, cells[after], lambda: keys.checked_state(cells[after]))
+        if before is None or cells[before] in ("", FAULTY):
+            return key
+        return self._state(number, before, cells[before], lambda: keys.in_state(key, cells[before]))
+
+    def _state(self, number: int, position: int, cell: str, read: Callable[[], Any]) -> Any:
+        try:
+            return read()
+        except KeyRefused as error:
+            self._add("V07", number, position, cell, reason=error.code, details=error.details)
+            return None
 
     def _first(self, number: int, cell: str, key: keys.Key) -> None:
         text = unicodedata.normalize("NFC", key.text)
@@ -114,6 +133,8 @@ class CellChecks:
         for position in self._columns.keys[1:]:
             if cells[position]:
                 self._add("V28", number, position, cells[position])
+        if self._in_state(number, cells, key) is None:
+            return
         self._first(number, cells[0], key)
         before = rules.shadowed(rule, self._rules)
         if before is not None and not self._is_twice(key, number):
@@ -159,7 +180,7 @@ class CellChecks:
     def _refused(self, number: int, position: int, cell: str, error: FunctionRefused) -> None:
         near, wrong = error.details.get("nearest"), error.details.get("name", "")
         self._add("V25", number, position, cell, reason=error.code, details=error.details,
-                  proposal=cell.replace(wrong, near, 1) if near else "")  # fmt: skip
+                  proposal=proposals.renamed(cell, wrong, near) if near else "")  # fmt: skip
 
     def _table(
         self, number: int, position: int, cell: str, fields: list[SlotInfo | None], *, computed: bool = False
@@ -205,8 +226,9 @@ class _Work:
             for name, fields in tables.items()
             if name in at
         ]  # fmt: skip
-        used = {at[name] for name in response.template.slots if name in at}
-        self.unused = [position for position in range(1, last) if position not in used and position not in columns.keys]
+        used: set[int | None] = {at[name] for name in response.template.slots if name in at}
+        used |= {*columns.keys, columns.before, columns.after}
+        self.unused = [position for position in range(1, last) if position not in used]
 
 
 def _companions(response: Response, slot: SlotInfo, at: dict[str, int]) -> list[int] | None:

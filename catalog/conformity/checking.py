@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import keys
 
-from .. import rules
+from .. import rules, telling
 from ..contracts.strict import StrictUnavailable, Validator
 from ..sheets import children
 from ..sheets.findings import Findings
@@ -21,28 +21,34 @@ FIRST = 200
 
 
 def check(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
-    """Job of the child. `arguments`: plan, header, main; cell_problems, cell_problem_count and records of the reading.
+    """Job of the child. `arguments`: plan, header, main; problem_count of the reading; is_mended.
 
-    `blobs`: `rows` as `sheets.reading.read` gives them, and the contract's files as `file:<name>`.
+    `blobs`: `rows` as `sheets.reading.read` gives them, the contract's files as `file:<name>`, and perhaps `head`, the
+    first line of the table as `mending.tables.packed` writes it: it holds the problems and the records of the reading.
     Gives problems, problem_count, notices, columns, key_path, key_label, row_count, digest; and the blob `rows`, the
     canonical table, when nothing is wrong but perhaps that the key is to be chosen (problem C04 alone). `problems` are
     the first ones; the blob `findings` holds all, as `listed` writes them, and `causes` counts them.
     """
     plan = Plan(arguments["plan"])
     header: list[str] = arguments["header"]
-    rows = [tuple(json.loads(line)) for line in blobs["rows"].splitlines()]
+    rows = [tuple(json.loads(line)) for line in blobs.pop("rows").splitlines()]
+    read = _read(blobs, header if arguments.get("is_mended") else [])
     findings = Findings()
+    telling.say("columns", 0, len(rows))
     used = {cells[-1] for _number, cells in rows}
     found = columns_.matched(header, plan, used, findings)
     if not findings.count:
-        _cells(plan, found, header, rows, findings, arguments)
+        _cells(plan, found, header, rows, findings)
+        findings.problems += read["problems"]
+        findings.count += arguments["problem_count"]
+        findings.problems.sort(key=_place)
     if not findings.count:
         answers = AnswerChecks(plan, found, header, _validator(arguments, blobs, findings))
-        for number, cells in rows:
+        for number, cells in telling.counted("answers", rows, len(rows)):
             answers.check(number, cells, findings)
     conform = not findings.count
     columns_.question(found, plan, findings)
-    children.located(findings.problems, rows, arguments.get("records", []))
+    children.located(findings.problems, rows, read["records"])
     result = {
         "problems": findings.problems[:FIRST],
         "problem_count": findings.count,
@@ -68,27 +74,36 @@ def _cells(
     header: list[str],
     rows: list[Row],
     findings: Findings,
-    arguments: dict[str, Any],
 ) -> None:
-    """The cells' own class, together with what the reading already found in them, in the order of the sheet."""
     checks = CellChecks(plan, found, header, findings)
-    for row in rows:
+    for row in telling.counted("cells", rows, len(rows)):
         checks.check(row)
-    findings.problems += arguments["cell_problems"]
-    findings.count += arguments["cell_problem_count"]
-    findings.problems.sort(
-        key=lambda problem: (problem["row"], -1 if problem["position"] is None else problem["position"])
-    )
+
+
+def _read(blobs: dict[str, bytes], header: list[str]) -> dict[str, Any]:
+    """What the reading found in the cells, which belongs to their class; under the names that columns have now."""
+    told = json.loads(blobs["head"])["told"] if "head" in blobs else {"problems": [], "records": []}
+    for problem in told["problems"] if header else ():
+        position = problem["position"]
+        problem["column"] = header[position] if position is not None and position < len(header) else ""
+    return told
+
+
+def _place(problem: dict[str, Any]) -> tuple[int, int]:
+    """Problems are told in the order of the sheet."""
+    return problem["row"], -1 if problem["position"] is None else problem["position"]
 
 
 def _together(row: Row, found: columns_.Columns) -> Row:
-    """The row with its whole key in the first cell."""
+    """The row with its whole key, and the state in which it answers, in the first cell."""
     number, cells = row
-    if len(found.keys) == 1:
+    if len(found.keys) == 1 and found.before is None:
         return row
-    rest = [text for position, text in enumerate(cells) if position not in found.keys]
+    rest = [text for position, text in enumerate(cells) if position not in (*found.keys, found.before)]
     parts = [cells[position] for position in found.keys]
-    return number, [parts[0] if rules.is_rule(parts[0]) else keys.join(parts), *rest]
+    key = parts[0] if len(parts) == 1 or rules.is_rule(parts[0]) else keys.join(parts)
+    state = cells[found.before].strip() if found.before is not None else ""
+    return number, [f"⟨{state}⟩ {key}" if state else key, *rest]
 
 
 def _validator(arguments: dict[str, Any], blobs: dict[str, bytes], findings: Findings) -> Validator | None:

@@ -8,11 +8,16 @@ from rapidfuzz import fuzz, process
 from engine import keys
 
 from ..folding import bare
+from ..keys import AFTER
 from ..sheets.findings import Findings, letters
 from .plan import Plan
 
 RESPONSE_HEADERS = frozenset({"response", "reponse", "reponsenommee", "namedresponse"})
 KEY_HEADERS = frozenset({"cle", "key", "discriminateur", "discriminator"})
+BEFORE_HEADERS = frozenset({"etatavant", "statebefore"})
+AFTER_HEADERS = frozenset({"etatapres", "stateafter"})
+"""Headers of the states of a key: in which a row answers, and which it leaves behind."""
+STATE_HEADERS = BEFORE_HEADERS | AFTER_HEADERS
 MARK = "*"
 """Ends the header of each column of a key that several make."""
 CLOSE = 70
@@ -24,7 +29,8 @@ class Columns:
     """`slots`: what the columns between key and response fill (else their headers); `key_path` None: to be chosen.
 
     `keys` are the positions of the key's columns, and `labels` their headers without marks: more of them than columns
-    when one column holds the whole key. Of several fields, `key_path` is a list of paths.
+    when one column holds the whole key. Of several fields, `key_path` is a list of paths. `before` and `after` are the
+    positions of the states of the key.
     """
 
     slots: list[str]
@@ -33,6 +39,8 @@ class Columns:
     key_path: list[Any] | None = None
     key_label: str = ""
     positions: dict[str, int] = field(default_factory=dict)
+    before: int | None = None
+    after: int | None = None
 
     @property
     def key_header(self) -> str:
@@ -57,7 +65,12 @@ def matched(header: list[str], plan: Plan, used: set[str], findings: Findings) -
         if position in marked:
             continue
         slot = _slot(name, known)
-        if slot is None:
+        if slot is None and bare(name) in BEFORE_HEADERS and columns.before is None:
+            columns.before = position
+            continue
+        if slot is None and bare(name) in AFTER_HEADERS and columns.after is None:
+            columns.after, slot = position, AFTER
+        elif slot is None:
             if bare(name) not in RESPONSE_HEADERS:
                 unfilled = [other for other in known if other not in header]
                 findings.add("C03", row=1, position=position, column=name, value=name, nearest=nearest(name, unfilled))

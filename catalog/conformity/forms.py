@@ -28,6 +28,7 @@ WORDS: dict[str, Callable[[int], str]] = {
     SMALL: lambda n: ngettext("%(n)d small letter", "%(n)d small letters", n),
     EITHER: lambda n: ngettext("%(n)d letter or digit", "%(n)d letters or digits", n),
 }
+SPAN = re.compile(r"[0-9A-Za-z](?:-[0-9A-Za-z])?")
 PIECE = re.compile(
     r"(?P<what>\[[^\]\\]+\]|\\d|\\[-./]|[-/: ]|[A-Za-z0-9])"
     r"(?:\{(?P<least>\d+)(?:,(?P<most>\d+))?\})?(?P<rest>[?*+{]?)"
@@ -53,9 +54,27 @@ def _said(piece: re.Match[str]) -> str:
         return ""
     least, most = int(piece["least"] or 1), int(piece["most"] or piece["least"] or 1)
     kind = CLASSES.get(piece["what"])
+    among = "" if kind else _among(piece["what"])
+    if among:
+        return _counted(least, most, lambda n: _of_a_few(n, among))
     if kind is None:
         plain = piece["what"].removeprefix("\\")
         return _("“%(text)s”") % {"text": plain * least} if len(plain) == 1 and least == most else ""
-    if least == most:
-        return WORDS[kind](most) % {"n": most}
-    return _("from %(least)d to %(words)s") % {"least": least, "words": WORDS[kind](most) % {"n": most}}
+    return _counted(least, most, WORDS[kind])
+
+
+def _counted(least: int, most: int, words: Callable[[int], str]) -> str:
+    told = words(most) % {"n": most}
+    return told if least == most else _("from %(least)d to %(words)s") % {"least": least, "words": told}
+
+
+def _of_a_few(count: int, among: str) -> str:
+    words = ngettext("%(n)d character among %(among)s", "%(n)d characters among %(among)s", count)
+    return words % {"n": count, "among": among}
+
+
+def _among(what: str) -> str:
+    """`[0-9AB]` → “0-9 A B”; empty when it is no class of plain letters and digits."""
+    if not what.startswith("[") or SPAN.sub("", what[1:-1]):
+        return ""
+    return " ".join(SPAN.findall(what))

@@ -14,7 +14,7 @@ from ..matching import wording as matching
 from ..privacy import messages as privacy
 from ..sheets import messages as sheets
 from ..sheets.messages import Parameters, Sentences
-from . import forms
+from . import forms, proposals, reasons
 
 Told = dict[str, Any]
 
@@ -109,7 +109,8 @@ def _short(p: Parameters) -> str:
 
 
 def _moment(p: Parameters) -> str:
-    return _("%(expected)s expected; read “%(value)s”.") % {"expected": _form(p), "value": p["value"]}
+    sentence = _("%(expected)s expected; read “%(value)s”.") % {"expected": _form(p), "value": p["value"]}
+    return f"{sentence} {_('This day is in no calendar.')}" if proposals.is_no_day(p["value"]) else sentence
 
 
 def _form(p: Parameters) -> str:
@@ -185,7 +186,7 @@ def _record(p: Parameters) -> str:
 
 def _answer(p: Parameters) -> str:
     return _("The answer of this row (%(response)s) does not follow the contract at %(path)s: %(reason)s") % {
-        **p, "path": p["path"] or "/",
+        **p, "path": p["path"] or "/", "reason": reasons.said(p["reason"]),
     }  # fmt: skip
 
 
@@ -238,7 +239,7 @@ EXPECTED: dict[str, Callable[[Parameters], str]] = {
     "V19": lambda p: ngettext("%(n)d character at least", "%(n)d characters at least", p["limit"]) % {"n": p["limit"]},
     "V20": _bounds,
     "V21": _digits,
-    "V25": lambda p: p["proposal"] or functions.KNOWN,
+    "V25": lambda p: p["proposal"] or p["details"].get("known", functions.KNOWN),
     "V26": lambda p: EXPECTED[p["inner"]]({"value": p["text"], **p["details"]}) if p["inner"] in EXPECTED else "",
     "R01": lambda p: p["proposal"] or _joined(p["known"]),
     "V11": lambda p: _("a stored result"),

@@ -9,6 +9,7 @@ from engine import template
 
 from ..cases import routes
 from ..contracts.values import Values
+from ..functions import plugged
 from ..functions.examples import Cells, Example, of_request
 from ..functions.fields import Fields, Path
 from ..slots import needed
@@ -79,7 +80,7 @@ class Response:
 class Plan:
     """Built in the sealed child from JSON: responses, tree, key_candidates, key_path (None: the first header says).
 
-    `request` is {sample, tree}, from which functions copy their examples.
+    `request` is {sample, tree}, from which functions copy their examples; `plugins` are the functions of plug-ins.
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
@@ -87,6 +88,8 @@ class Plan:
         self.key_candidates: list[dict[str, Any]] = data["key_candidates"]
         self.key_path: list[Any] | None = data["key_path"]
         self._request: dict[str, Any] = data.get("request") or {"sample": "", "tree": {}}
+        if "plugins" in data:
+            plugged.load(data["plugins"])  # the child knows nothing of settings
 
     @cached_property
     def cells(self) -> Cells:

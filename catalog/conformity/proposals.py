@@ -38,6 +38,17 @@ def padded(value: str, fits: Callable[[str], bool]) -> str:
     return next((candidate for candidate in longer if fits(candidate)), "")
 
 
+def is_no_day(value: str) -> bool:
+    """Whether the value is written like a date and names a day that no calendar has: 31/02/2026, 2026-02-31."""
+    french, iso = FRENCH_DATE.fullmatch(value), ISO_ALIKE.fullmatch(value)
+    written = french.group(3, 2, 1) if french else iso.group(1, 2, 3) if iso else ("1", "1", "1")
+    try:
+        date(*map(int, written))
+    except ValueError:
+        return True
+    return False
+
+
 def _candidates(value: str, base: str, enumeration: list[str]) -> Iterator[str]:
     plain = SPACES.sub(" ", INVISIBLE.sub("", value)).strip()
     tight = plain.replace(" ", "")

@@ -21,7 +21,7 @@ class Remedy(StrEnum):
     ACCEPT = "accept"  # merged cells: their value stands in the first one
 
 
-EMPTIED = frozenset({"V11", "V12", "V13", "V14", "V17", "V28"})
+EMPTIED = frozenset({"V11", "V12", "V13", "V14", "V17", "V28", "V29"})
 """Cells whose content could not be read exactly (a formula without result, an error), or that must hold nothing."""
 LEFT_OUT = frozenset({"F12", "V30", "V32"})
 """What the reading found beside the table: a stray value, records without a row, a column that no record has."""
@@ -53,8 +53,6 @@ def replacement(problem: Told) -> str:
     if code == "C03":
         return str(parameters["nearest"])
     if code == "V24" and parameters.get("computed"):  # a value in the place of a function is no remedy
-        return ""
-    if code == "V24" and parameters.get("computed"):
         return ""
     if code == "V24":
         return str(parameters["details"].get("proposal", ""))

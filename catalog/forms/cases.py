@@ -1,7 +1,7 @@
 """The shapes of what people ask about sets of cases; they ask no permission and write nothing."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -67,7 +67,7 @@ class KeepCases(CasesQuestion, UploadForm):
     @staticmethod
     def name_of(kind: str, operation: Operation) -> str:
         """The name that is proposed for the dataset."""
-        title = _now("%(kind)s — %(operation)s") % {"kind": CasesQuestion.NAMES[kind], "operation": operation.name}
+        title = gettext("%(kind)s — %(operation)s") % {"kind": CasesQuestion.NAMES[kind], "operation": operation.name}
         return title[:120]
 
     def kept(self, operation: Operation, organisation: Organisation) -> dict:

@@ -3,7 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -11,6 +11,7 @@ from accounts.models import Organisation
 from ..models import Dataset, Operation
 from ..stages import Scope
 
+SOAP = ("1.1", "1.2")
 ACCEPTED = ".csv,.txt,.xlsx,.xls,.ods"
 
 
@@ -26,15 +27,21 @@ class DatasetFilter(forms.Form):
 
 
 class RowQuestion(forms.Form):
-    """Which row's answer is shown: by its line in the sheet, or by a key typed as a request would carry it."""
+    """Which rows are listed, and whose answer stands beside them: a line of the sheet's, or the row of a typed key."""
 
+    q = forms.CharField(label=_("Text in a cell"), required=False, max_length=100)
     ligne = forms.IntegerField(required=False, min_value=2, max_value=10_000_000)
     cle = forms.CharField(required=False, max_length=500)
     r = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    soap = forms.ChoiceField(choices=[(version, version) for version in SOAP], required=False)
 
-    def clean(self) -> dict:
-        given = super().clean()
-        return {"line": given.get("ligne"), "key": given.get("cle", ""), "number": given.get("r")}
+    def asked(self) -> dict:
+        """What could be read of it; nothing stands for the rest."""
+        self.is_valid()
+        given = self.cleaned_data
+        names = {"text": ("q", ""), "number": ("ligne", None), "key": ("cle", ""), "revision": ("r", None),
+                 "soap": ("soap", "")}  # fmt: skip
+        return {name: given.get(field) or nothing for name, (field, nothing) in names.items()}
 
 
 class KeyChoice(forms.Form):
@@ -46,7 +53,7 @@ class KeyChoice(forms.Form):
         super().__init__(*args, **kwargs)
         self.candidates = operation.key_candidates
         labels = [(str(place), candidate["label"]) for place, candidate in enumerate(self.candidates)]
-        proposal = [] if required else [("", _now("The one that the first column names"))]
+        proposal = [] if required else [("", gettext("The one that the first column names"))]
         self.fields["key"].choices = [*proposal, *labels]
         self.fields["key"].required = required
 
@@ -56,7 +63,27 @@ class KeyChoice(forms.Form):
         return self.candidates[int(place)]["path"] if place else None
 
 
-class UploadForm(KeyChoice):
+class PeopleForm(forms.Form):
+    """What is to become of the people whom a table names."""
+
+    fictitious = forms.BooleanField(
+        label=_("Put fictitious people in the place of real ones"),
+        required=False,
+        help_text=_(
+            "The same person becomes the same fictitious one in all files of your organisation; "
+            "nobody can tell who was who."
+        ),
+    )
+    invented = forms.BooleanField(
+        label=_("I attest that the people in this file are invented"),
+        required=False,
+        help_text=_(
+            "Asked when a table holds names with days of birth. Your name, the hour and the file's digest are kept."
+        ),
+    )
+
+
+class UploadForm(PeopleForm, KeyChoice):
     """A spreadsheet for an operation: into a dataset there is, or a new one."""
 
     file = forms.FileField(
@@ -80,14 +107,7 @@ class UploadForm(KeyChoice):
         widget=forms.RadioSelect,
     )
     team = forms.ModelChoiceField(label=_("Team"), queryset=None, required=False, empty_label="–")
-    fictitious = forms.BooleanField(
-        label=_("Put fictitious people in the place of real ones"),
-        required=False,
-        help_text=_(
-            "The same person becomes the same fictitious one everywhere in the file; nobody can tell who was who."
-        ),
-    )
-    field_order = ["file", "dataset", "dataset_name", "scope", "team", "key", "fictitious"]
+    field_order = ["file", "dataset", "dataset_name", "scope", "team", "key", "fictitious", "invented"]
 
     def __init__(self, *args, teams, datasets, may_share: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -120,13 +140,14 @@ class UploadForm(KeyChoice):
             "organisation": organisation,
             "operation": operation,
             "filename": given["file"].name,
-            "content": given["file"].read(),
+            "content": given["file"],
             "dataset": given["dataset"],
             "dataset_name": "" if given["dataset"] else given["dataset_name"].strip(),
             "scope": given["dataset"].scope if given["dataset"] else given["scope"],
             "team": given["dataset"].team if given["dataset"] else given["team"],
             "key_path": given["key"],
             "fictitious": given["fictitious"],
+            "invented": given["invented"],
         }
 
 

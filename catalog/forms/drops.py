@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..matching.looking import View
 from ..matching.targets import KEY, NOTHING, PART, RESPONSE
 from ..models import Dataset
 from .contracts import FilesField, FilesInput
-from .datasets import ACCEPTED, KeyChoice
+from .datasets import ACCEPTED, KeyChoice, PeopleForm
 
 OFFERED = f"{ACCEPTED},.wsdl,.xsd,.xml,.zip,.gz"
 COLUMN, UNUSED = "column-", "unused-"
@@ -22,18 +22,22 @@ SHOWN = 3
 """Values that stand beside a column."""
 
 
-class DropForm(forms.Form):
+class DropForm(PeopleForm):
     """Files of any kind that the portal takes."""
 
     file = FilesField(label=_("Your files"), widget=FilesInput(attrs={"accept": OFFERED}), required=False)
+    field_order = ["file", "fictitious", "invented"]
 
     def clean_file(self) -> list[Any]:
         if not self.cleaned_data["file"]:
             raise forms.ValidationError(_("Choose a file first."))
         return self.cleaned_data["file"]
 
-    def contents(self) -> list[tuple[str, bytes]]:
-        return [(file.name, file.read()) for file in self.cleaned_data["file"]]
+    def dropped(self) -> dict[str, Any]:
+        """The arguments of `actions.drops.receive`."""
+        given = self.cleaned_data
+        files = [(file.name, file.read()) for file in given["file"]]
+        return {"files": files, "fictitious": given["fictitious"], "invented": given["invented"]}
 
 
 class DestinationForm(forms.Form):
@@ -65,8 +69,14 @@ class ColumnsForm(KeyChoice):
         super().__init__(*args, operation=view.operation, **kwargs)
         self._view = view
         responses = [response.name for response in view.operation.responses.all()]
-        self.fields["always"].choices = [("", _now("The one of each row")), *((name, name) for name in responses)]
-        self.fields["key"].choices = [("", _now("The one that the key's name says")), *self.fields["key"].choices[1:]]
+        self.fields["always"].choices = [("", gettext("The one of each row")), *((name, name) for name in responses)]
+        default, targets = view.operation.default_response, [each["target"] for each in view.proposed["columns"]]
+        if RESPONSE not in targets and default is not None:
+            self.fields["always"].initial = default.name
+        self.fields["key"].choices = [
+            ("", gettext("The one that the key's name says")),
+            *self.fields["key"].choices[1:],
+        ]
         paths = [candidate["path"] for candidate in self.candidates]
         self.fields["key"].initial = str(paths.index(view.key_path)) if view.key_path in paths else ""
         targets = _targets(view.slots, [candidate["label"] for candidate in self.candidates])
@@ -78,7 +88,7 @@ class ColumnsForm(KeyChoice):
                 widget=self._widget(),
             )  # fmt: skip
             self.fields[f"{UNUSED}{position}"] = forms.BooleanField(
-                label=_now("Leave out “%(name)s”") % {"name": name}, required=False,
+                label=gettext("Leave out “%(name)s”") % {"name": name}, required=False,
                 widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
             )  # fmt: skip
 
@@ -122,11 +132,11 @@ class ColumnsForm(KeyChoice):
 def _targets(slots: Sequence[str], fields: Sequence[str]) -> list[Any]:
     """What a column may be; where the request has several fields, several columns may make the key."""
     targets = [
-        (NOTHING, _now("– choose –")),
-        (KEY, _now("Key: what the request asks for")),
-        (RESPONSE, _now("Name of the response")),
-        (_now("Values of the answer"), [(slot, slot) for slot in slots]),
+        (NOTHING, gettext("– choose –")),
+        (KEY, gettext("Key: what the request asks for")),
+        (RESPONSE, gettext("Name of the response")),
+        (gettext("Values of the answer"), [(slot, slot) for slot in slots]),
     ]
     if len(fields) > 1:
-        targets.append((_now("Key, together with the first"), [(PART + label, label) for label in fields]))
+        targets.append((gettext("Key, together with the first"), [(PART + label, label) for label in fields]))
     return targets

@@ -8,6 +8,7 @@ from django import forms
 from ..conformity.remedies import Remedy
 from ..mending import tables
 from ..sheets.findings import letters
+from .datasets import SOAP
 
 LONG = 60
 """Characters from which a cell is edited in a box of several lines."""
@@ -26,6 +27,23 @@ class Edition(forms.Form):
     """Which state of the upload the person saw."""
 
     edition = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class TypedRow(forms.Form):
+    """The cells of a row while they are typed, in the fields of `RowForm`. `strict` asks the contract's schema too."""
+
+    soap = forms.ChoiceField(choices=[(version, version) for version in SOAP], required=False)
+    strict = forms.BooleanField(required=False)
+    number = forms.IntegerField(required=False, min_value=2, max_value=2_000_000)
+
+    def __init__(self, *args, width: int, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._names = [f"c{position}" for position in range(width)]
+        self.fields |= {name: forms.CharField(required=False, strip=False) for name in self._names}
+
+    @property
+    def cells(self) -> list[str]:
+        return [self.cleaned_data.get(name, "").replace("\r\n", "\n") for name in self._names]
 
 
 class RowForm(Edition):
@@ -52,8 +70,9 @@ class RowForm(Edition):
                 widget=forms.Textarea(attrs={"rows": 3}) if wide else forms.TextInput(),
             )
             field.widget.attrs |= {"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
+            field.widget.attrs["aria-describedby"] = f"problem-{position}"
             if problems.get(position):
-                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"problem-{position}"}
+                field.widget.attrs["aria-invalid"] = "true"
                 field.widget.attrs["class"] += " is-invalid"
             self.fields[f"c{position}"] = field
 

@@ -1,9 +1,10 @@
 """The shapes of what people say when they publish, join or bring back a revision; they ask no permission."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .. import airlock
 from ..actions.datasets import Choices, Sharing
 from ..models import Upload
 from ..revising.merging import SIDES, Merge
@@ -29,9 +30,16 @@ class PublicationForm(PublishForm):
         self.merge = merge
         if upload.dataset_id is None:
             self._ask_for_scope(teams, may_share)
+        if airlock.to_attest(upload):
+            self.fields["invented"] = forms.BooleanField(
+                label=_("I attest that the people in this table are invented"),
+                error_messages={
+                    "required": _("This table names people: say that they are invented, or take them out.")
+                },
+            )
         for place, conflict in enumerate(self.shown):
-            choices = [("mine", _now("Mine")), ("theirs", _now("Theirs"))]
-            label = f"{conflict.key} › {conflict.column or _now('the whole row')}"
+            choices = [("mine", gettext("Mine")), ("theirs", gettext("Theirs"))]
+            label = f"{conflict.key} › {conflict.column or gettext('the whole row')}"
             self.fields[f"c{place}"] = forms.ChoiceField(
                 label=label, choices=choices, required=False, widget=forms.RadioSelect
             )
@@ -48,22 +56,25 @@ class PublicationForm(PublishForm):
     def clean(self) -> dict:
         given = super().clean()
         if given.get("scope") == Scope.TEAM and given.get("team") is None:
-            self.add_error("team", _now("Choose the team that may use it."))
+            self.add_error("team", gettext("Choose the team that may use it."))
         everywhere = given.get("take")
         conflicts = self.merge.conflicts if self.merge else []
         if conflicts and not everywhere:
             missing = [place for place in range(len(self.shown)) if not given.get(f"c{place}")]
             for place in missing:
-                self.add_error(f"c{place}", _now("Choose which value stays."))
+                self.add_error(f"c{place}", gettext("Choose which value stays."))
             if len(conflicts) > len(self.shown):
-                self.add_error(None, _now("There are too many to choose one by one: take yours or theirs everywhere."))
+                self.add_error(
+                    None, gettext("There are too many to choose one by one: take yours or theirs everywhere.")
+                )
         return given
 
     def published(self) -> dict:
         """The arguments of `actions.datasets.publish`."""
         given = self.cleaned_data
         sharing = Sharing(given["scope"], given.get("team")) if given.get("scope") else None
-        return {"note": given["note"], "choices": self._choices(), "sharing": sharing}
+        return {"note": given["note"], "choices": self._choices(), "sharing": sharing,
+                "invented": given.get("invented", False)}  # fmt: skip
 
     def _choices(self) -> Choices | None:
         given = self.cleaned_data

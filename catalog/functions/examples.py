@@ -1,7 +1,7 @@
 """What functions give in an example: for a preview, and to hold a cell against the type of its column."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from engine import functions
@@ -27,9 +27,13 @@ class Example:
     def uuid(self) -> str:
         return str(uuid.UUID("3f2b8c1e-5d47-4a90-9c6e-1b7a2d8e4f05"))
 
-    def number(self) -> int:
+    def number(self, _name: str) -> int:
         self._number += 1
         return self._number
+
+    def plugged(self, name: str, _arguments: Sequence[str], _asked: object) -> str:
+        """The example that the plug-in gives of itself: the portal never runs one."""
+        return functions.require(name).example
 
 
 class Cells:
@@ -45,9 +49,14 @@ class Cells:
 
     def value(self, call: functions.Call) -> str:
         """The text of one function."""
+        return self._answering.value(self._found(call))
+
+    def _found(self, call: functions.Call) -> functions.Call:
+        """The call with the steps to the fields that it names."""
         if call.name == "request":
-            call = functions.Call(call.name, self.fields.require(*call.arguments))
-        return self._answering.value(call)
+            return functions.Call(call.name, self.fields.require(*call.arguments))
+        given = tuple(each if isinstance(each, str) else self._found(each) for each in call.given)
+        return functions.Call(call.name, call.arguments, given)
 
 
 def of_request(envelope: str) -> Callable[[Path], str | None]:

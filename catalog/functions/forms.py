@@ -49,4 +49,6 @@ def _shape(name: str, value: str) -> str:
         return "[0-9]{15,}"
     if name == "uuid":
         return "-".join(f"[0-9a-f]{{{len(part)}}}" for part in value.split("-"))
+    if name == functions.PLUGIN:
+        return "(?s:.*)"
     return re.sub("[0-9]", "[0-9]", re.escape(value))

@@ -18,6 +18,12 @@ def first(cell: str, fits: Callable[[str], bool]) -> str:
     return next((other for other in _others(program[0]) if fits(other)), "")
 
 
+def renamed(cell: str, wrong: str, near: str) -> str:
+    """The cell with `near` in place of the name of a function or field that nobody knows; the text around it stays."""
+    inside = max(cell.find("{{"), 0)
+    return cell[:inside] + cell[inside:].replace(wrong, near, 1)
+
+
 def _others(call: functions.Call) -> Iterator[str]:
     shift = call.arguments[0]
     for name in sorted(FORMS, key=lambda each: each != call.name):

@@ -8,7 +8,7 @@ from .. import vault
 from ..models import Draft, Upload
 from ..stages import UploadStage
 from . import tables
-from .tables import Table
+from .tables import Stream, Table
 
 KEPT = 20
 """Tables kept for one upload: so many changes can be undone."""
@@ -25,12 +25,25 @@ def table(upload: Upload) -> Table | None:
     return None
 
 
+def streamed(upload: Upload) -> Table | Stream | None:
+    """The same, to go through its rows and no more: a large one is not held."""
+    newest = upload.drafts.first()
+    if newest is None:
+        return table(upload)
+    return tables.streamed(lambda: vault.lines("drafts", newest.digest))
+
+
 def keep(upload: Upload, made: Table, *, number: int, by=None, change: dict[str, Any] | None = None) -> Draft:
     """Keeps a table as the newest; the oldest beyond `KEPT` are forgotten."""
     digest = vault.put("drafts", tables.packed(made, f"{upload.pk} {number}"))
     draft = Draft.objects.create(upload=upload, number=number, digest=digest, author=by, change=change or {})
     _forget(list(upload.drafts.all()[KEPT:]))
     return draft
+
+
+def begin(upload: Upload, digest: str) -> None:
+    """The first table of an upload, which is in the vault."""
+    Draft.objects.create(upload=upload, number=upload.edition, digest=digest)
 
 
 def last_change(upload: Upload) -> Draft | None:

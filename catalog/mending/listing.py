@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,19 +33,34 @@ class Cause:
 class Problems(Sequence):
     """The problems of one cause (`V04-F`, or `V04` in any column), of one row, or all: what a Paginator asks of a list.
 
-    Only those that are shown are read as JSON.
+    None is held, and only those that are shown are read as JSON.
     """
 
     def __init__(self, upload: Upload, *, cause: str = "", row: int | None = None) -> None:
-        self._lines = [line for line in _lines(upload) if _is_of(line, cause.encode(), row)]
+        self._upload, self._cause, self._row = upload, cause.encode(), row
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return self._count
 
     def __getitem__(self, part):
         if isinstance(part, int):
-            return _problem(self._lines[part])
-        return [_problem(line) for line in self._lines[part]]
+            at = range(self._count)[part]
+            return next(self._read(at, at + 1))
+        window = range(self._count)[part]
+        return list(self._read(window.start, window.stop))
+
+    def __iter__(self) -> Iterator[Told]:
+        return self._read(0, None)
+
+    @cached_property
+    def _count(self) -> int:
+        return sum(1 for _line in self._lines())
+
+    def _read(self, start: int, stop: int | None) -> Iterator[Told]:
+        return (_problem(line) for line in islice(self._lines(), start, stop))
+
+    def _lines(self) -> Iterator[bytes]:
+        return (line for line in _lines(self._upload) if _is_of(line, self._cause, self._row))
 
 
 def find(upload: Upload, *, cause: str, row: int | None = None) -> list[Told]:
@@ -117,8 +134,7 @@ def label(code: str) -> str:
 
 def _lines(upload: Upload) -> Iterator[bytes]:
     if upload.findings:
-        content = vault.get("findings", upload.findings)
-        return iter(content.splitlines()[1:])  # the first line makes the content the upload's own
+        return islice(vault.lines("findings", upload.findings), 1, None)  # the first makes the content the upload's own
     return iter(listed(upload.problems).splitlines())
 
 

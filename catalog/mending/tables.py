@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from ..matching.mapping import applied
@@ -45,6 +46,18 @@ class Table:
         return self.told.get("problems", [])
 
 
+@dataclass(frozen=True)
+class Stream:
+    """A table whose rows are read one after the other, each time it is gone through; a large one is never held."""
+
+    header: list[str]
+    told: dict[str, Any]
+    lines: Callable[[], Iterator[bytes]]
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(_read, self.lines())
+
+
 def packed(table: Table, owner: str) -> bytes:
     """The table as the vault keeps it. `owner` makes it nobody else's: two equal tables are two contents."""
     head = json.dumps({"owner": owner, "header": table.header, "told": table.told}, ensure_ascii=False)
@@ -65,6 +78,12 @@ def of_rows(content: bytes, told: dict[str, Any]) -> Table:
         number, key, values, response = json.loads(line)
         rows.append(_line((number, [key, *values, response])))
     return Table(json.loads(head), b"\n".join(rows), told)
+
+
+def streamed(lines: Callable[[], Iterator[bytes]]) -> Stream:
+    """The table of the lines of a content that `packed` made."""
+    told = json.loads(next(lines()))
+    return Stream(told["header"], told["told"], lambda: islice(lines(), 1, None))
 
 
 def with_cells(table: Table, cells: Cells) -> Table:
@@ -108,8 +127,10 @@ def with_last(table: Table, position: int) -> Table:
         return [*cells[:position], *cells[position + 1 :], cells[position]]
 
     order = move([str(place) for place in range(len(table.header))])
+    places = {int(old): new for new, old in enumerate(order)}
+    # What was found beyond the header stays where it is.
     moved = [
-        found if found["position"] is None else _placed(found, order.index(str(found["position"])))
+        found if found["position"] not in places else _placed(found, places[found["position"]])
         for found in table.problems
     ]
     return replace(

@@ -9,14 +9,14 @@ from stdnum import luhn
 from stdnum.fr import nir as nir_
 from stdnum.fr import siret as siret_
 
-from engine.persons import BREAK
+from engine.persons import BREAK, LOOSE, MASK
 
 from . import fictitious
 from .kinds import Kind, Sighting
 
 NIR = re.compile(
-    rf"(?<![0-9A-Za-z])[1-478]{BREAK}\d\d{BREAK}(?:0[1-9]|1[0-2]|[2-3]\d|4[0-2]|[5-9]\d){BREAK}"
-    rf"(?:\d\d|2[ABab]){BREAK}\d\d\d{BREAK}\d\d\d(?P<key>{BREAK}\d\d)?(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z])[1-478]{LOOSE}\d\d{LOOSE}(?:0[1-9]|1[0-2]|[2-3]\d|4[0-2]|[5-9]\d){LOOSE}"
+    rf"(?:\d\d|2[ABab]){LOOSE}\d\d\d{LOOSE}\d\d\d(?P<key>{LOOSE}\d\d)?(?![0-9A-Za-z])"
 )
 """Structure of the NIR (Insee): sex, year, month (20-42 and 50-99 when unknown), department, commune, order, key."""
 OID = re.compile(r"(?<![\d.])1\.2\.250\.1\.213\.1\.4\.(?:8|9)(?![\d.]*\d)")
@@ -52,6 +52,11 @@ def nir_without_key(text: str) -> str:
     found = NIR.fullmatch(text.strip())
     number = compact(found[0]) if found and not found["key"] else ""
     return "" if not number or fictitious.nir(number) else number
+
+
+def is_masked(text: str) -> bool:
+    """Whether somebody's number stood in the text, of which the engine kept the beginning only."""
+    return MASK in text
 
 
 def compact(text: str) -> str:

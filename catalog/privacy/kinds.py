@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SIRET = "siret"
     MAIL = "mail"
     PHONE = "phone"
+    PEOPLE = "people"  # family name, first name and day of birth of nobody that is known to be invented
 
 
 @dataclass(frozen=True, slots=True)

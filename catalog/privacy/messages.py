@@ -30,6 +30,7 @@ def _several(kind: str, count: int) -> str:
         Kind.FINESS: ngettext("%(n)d FINESS number", "%(n)d FINESS numbers", count),
         Kind.SIRET: ngettext("%(n)d SIRET number", "%(n)d SIRET numbers", count),
         Kind.MAIL: ngettext("%(n)d real e-mail address", "%(n)d real e-mail addresses", count),
+        Kind.PEOPLE: _people(count),
         Kind.PHONE: ngettext("%(n)d real telephone number", "%(n)d real telephone numbers", count),
     }
     return sentences[Kind(kind)] % {"n": count}
@@ -58,11 +59,41 @@ def _doubted(p: Parameters) -> str:
     }
 
 
+def _people(count: int) -> str:
+    sentence = ngettext(
+        "%(n)d person with family name, first name and day of birth",
+        "%(n)d people with family name, first name and day of birth",
+        count,
+    )
+    return sentence % {"n": count}
+
+
+def _unknown(p: Parameters) -> str:
+    return _(
+        "%(what)s in %(place)s: nobody knows whether they exist, so the file was not kept. "
+        "If you invented them, say so when you send it again; else let fictitious ones take their place."
+    ) % {"what": _people(p["count"]), "place": _place(p)}
+
+
+def _attested(p: Parameters) -> str:
+    return _("%(what)s in %(place)s: the one who sent them attests that they are invented.") % {
+        "what": _people(p["count"]),
+        "place": _place(p),
+    }
+
+
+def _to_attest(p: Parameters) -> str:
+    return _("%(what)s in %(place)s: whoever publishes them attests that they are invented.") % {
+        "what": _people(p["count"]),
+        "place": _place(p),
+    }
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-PROBLEMS = {"P01": _refused}
+PROBLEMS = {"P01": _refused, "P02": _unknown}
 
 
 def _replaced(count: int) -> str:
@@ -74,4 +105,9 @@ def _replaced(count: int) -> str:
     return sentence % {"n": count}
 
 
-NOTICES = {"N40": lambda _count, p: _doubted(p), "N42": lambda count, _p: _replaced(count)}
+NOTICES = {
+    "N40": lambda _count, p: _doubted(p),
+    "N42": lambda count, _p: _replaced(count),
+    "N43": lambda _count, p: _attested(p),
+    "N44": lambda _count, p: _to_attest(p),
+}

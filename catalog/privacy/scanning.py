@@ -2,24 +2,21 @@
 
 import contextlib
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from engine.persons import key as nir_key
 
+from .. import telling
 from ..errors import SheetRefused
 from ..sheets import channels
 from ..sheets.findings import address
-from . import detecting
-from .headers import meaning
+from . import detecting, suspects
+from .headers import NAMES, NIR, meaning
 from .kinds import MANY, PERSONAL, REFUSED, Kind
+from .naming import Names
 
-SUSPECT = re.compile(
-    r"\d(?:[^\"\d]?[\dABab]){8}|@|[A-Z]{2}\d\d[ \u00a0]?[0-9A-Z]{4}|1\.2\.250" + f"|{detecting.INVISIBLE.pattern}"
-)
-"""A line without any of this holds nothing that the detectors know: nearly all lines are done with one search."""
 FEW = 8
 """Values of a column from which on "all of them have the structure of a NIR" is no accident (below 1 in 200)."""
 SHOWN = 20
@@ -29,24 +26,30 @@ Row = tuple[int, list[str]]
 
 
 def scan(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
-    """Job of the child. `arguments`: kind, filename, header, texts (note, name of the dataset …); `blobs`: file, rows.
+    """Job of the child. `arguments`: kind, filename, header, texts (note, name of the dataset …), perhaps tables
+    ({column: names of the fields in its cells}); `blobs`: file, rows, perhaps known (identities, a line each, of people
+    who are known to be invented).
 
     Gives {"refused", "findings": [{"kind", "where", "column", "cells", "count", "refused"}]}: places and counts only.
     """
     watch = _Watch(arguments["header"])
-    for line in filter(None, blobs["rows"].decode().split("\n")):
-        if SUSPECT.search(line):
-            number, cells = json.loads(line)
-            watch.row(number, cells)
-        else:
+    names = Names(arguments["header"], arguments.get("tables", {}))
+    rows = blobs["rows"]
+    for line, suspect in telling.counted("privacy", suspects.lines(rows), rows.count(b"\n") + 1):
+        if not suspect:
             watch.plain += 1
+        if suspect or names.places:
+            number, cells = json.loads(line)
+            names.row(number, cells)
+            if suspect:
+                watch.row(number, cells)
     watch.settle_columns()
     for text in (arguments["filename"], *arguments["texts"]):
         watch.aside(text, NAME, "")
     with contextlib.suppress(SheetRefused):  # the reading has told it already
         for part, text in channels.texts(blobs["file"], arguments["kind"]):
             watch.aside(text, FILE, part)
-    findings = watch.findings()
+    findings = watch.findings() + names.findings(blobs.get("known", b""))
     return {"refused": any(found["refused"] for found in findings), "findings": findings}
 
 
@@ -70,6 +73,8 @@ class _Watch:
             if not cell:
                 continue
             self._filled[position] += 1
+            if not suspects.holds(cell):
+                continue
             bare = detecting.nir_without_key(detecting.normalised(cell))
             if bare:
                 self._bare[position].append((number, bare))
@@ -82,7 +87,7 @@ class _Watch:
     def settle_columns(self) -> None:
         """13 characters are a NIR where the header says so, or where a whole column has its structure."""
         for position, found in self._bare.items():
-            named = self.meanings[position] == "nir"
+            named = self.meanings[position] == NIR
             whole = len(found) >= FEW and len(found) == self._filled[position] and not self.plain
             for number, value in found:
                 self._see(Kind.NIR_WITHOUT_KEY, CELLS, position, number, value, certain=named or whole)
@@ -104,7 +109,7 @@ class _Watch:
             self._certain.add(place)
 
     def findings(self) -> list[dict[str, Any]]:
-        named = "name" in self.meanings
+        named = any(each in NAMES for each in self.meanings)
         return [
             {
                 "kind": str(kind),
@@ -125,9 +130,8 @@ def _is_refused(kind: Kind, count: int, *, named: bool, certain: bool) -> bool:
 
 
 def _found_in_lines(text: str) -> Iterator[tuple[Kind, str]]:
-    for line in text.splitlines():
-        if SUSPECT.search(line):
-            yield from _found(line)
+    for line in suspects.found(text.encode(errors="replace")):
+        yield from _found(line.decode())
 
 
 def _found(text: str) -> Iterator[tuple[Kind, str]]:

@@ -8,17 +8,14 @@ from rapidfuzz import fuzz, process
 
 from accounts.models import Organisation, User
 
-from .. import airlock, keys, sealed, uploading, vault
+from .. import keys, trying, vault
 from ..conformity import messages
-from ..errors import ChildFailed
 from ..mending import drafts, tables
 from ..mending.tables import Table
 from ..models import Dataset, DatasetRevision, Operation, Upload
 from ..rows import Row, read, values_by_name
-from ..sheets.findings import problem
 from .replacing import TOLD
 
-LIMITS = sealed.Limits(memory=768 * sealed.MIB, cpu=20, wall=30)
 ADDED = "add-row"
 """Kind of the change, in the drafts of an upload, that added a row."""
 RESPONSE = "response"
@@ -38,17 +35,10 @@ def problems(operation: Operation, key_path: list, row: NewRow) -> list[dict[str
 
     `column` of each names the cell; that of the key is "key". The row is kept nowhere.
     """
+    cells = [row.key, *row.values.values(), row.response]
+    owner = operation.version.service.organisation
     header = ["key", *row.values, RESPONSE]
-    line = _line([2, [row.key, *row.values.values(), row.response]])
-    sheet = {"kind": "csv", "header": header}
-    try:
-        found, _doubts = airlock.screen(sheet=sheet, rows=line, content=b"", filename="", beat=lambda: None)
-        if not found:
-            shape = DatasetRevision(columns=header, key_path=key_path)
-            job = uploading.conformity_job(operation, shape, line)
-            found = sealed.run(*job, limits=LIMITS)["problems"]
-    except ChildFailed as failure:
-        found = [problem("F20", reason=str(failure))]
+    found = trying.judged(operation, header=header, cells=cells, key_path=key_path, organisation=owner)
     return [messages.problem(each) for each in found]
 
 
@@ -70,6 +60,13 @@ def with_row(before: Table, row: NewRow) -> Table:
     number = int(last[1 : last.index(b",")]) + 1 if last else tables.HEADER + 1
     line = _line([number, [row.key, *(row.values.get(name, "") for name in header[1:-1]), row.response]])
     return replace(before, header=header, rows=b"\n".join(filter(None, (rows, line))))
+
+
+def without(revision: DatasetRevision, key: str) -> Table:
+    """The rows of a revision but the one with this very key."""
+    wanted = keys.read(key, keys.count(revision.key_path))
+    same = {row.number for row in read(revision) if (row.meaning.kind, row.meaning.text) == (wanted.kind, wanted.text)}
+    return tables.without_rows(tables.of_rows(vault.get("rows", revision.digest), TOLD), same)
 
 
 def holds(revision: DatasetRevision, key: str) -> bool:

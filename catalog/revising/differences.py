@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Literal
 
 from . import lines
@@ -59,8 +60,8 @@ class Differences(Sequence):
 
     def __getitem__(self, part):
         if isinstance(part, int):
-            return self._read([self._pairs()[part]])[0]
-        return self._read(self._pairs()[part])
+            return self._read([self._pair(range(len(self))[part])])[0]
+        return self._read(map(self._pair, range(len(self))[part]))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -74,17 +75,15 @@ class Differences(Sequence):
         old, new = (lines.header(each.digest)[1:-1] for each in (self._old, self._new))
         return [name for name in new if name not in old], [name for name in old if name not in new]
 
-    def _pairs(self) -> list[tuple[Kind, int, int]]:
+    def _pair(self, at: int) -> tuple[Kind, int, int]:
         """(kind, number in the older, number in the newer), 0 where there is none."""
-        places, changed = self._places, self._places.changed
-        pairs: list[tuple[Kind, int, int]] = []
-        if self._kind in ("", "changed"):
-            pairs += [("changed", changed[at], changed[at + 1]) for at in range(0, len(changed), 2)]
-        if self._kind in ("", "added"):
-            pairs += [("added", 0, number) for number in places.added]
-        if self._kind in ("", "removed"):
-            pairs += [("removed", number, 0) for number in places.removed]
-        return pairs
+        places = self._places
+        changed, added = (self.counts[kind] if self._kind in ("", kind) else 0 for kind in ("changed", "added"))
+        if at < changed:
+            return "changed", places.changed[2 * at], places.changed[2 * at + 1]
+        if at < changed + added:
+            return "added", 0, places.added[at - changed]
+        return "removed", places.removed[at - changed - added], 0
 
     def _read(self, pairs: Iterable[tuple[Kind, int, int]]) -> list[Change]:
         pairs = list(pairs)
@@ -117,14 +116,27 @@ def _between(old: str, new: str) -> Places:
     old_form, new_form = (lines.plain if same else lines.spread(columns, names) for columns in (before, after))
 
     known = {hash(old_form(line)) for line in lines.rows(old)}
-    kept, fresh = set(), {}
+    kept: set[int] = set()
+    fresh: dict[str, int] = {}  # key: its place in `newer`
+    newer = array("L")
     for line in lines.rows(new):
         mark = hash(new_form(line))
         if mark in known:
             kept.add(mark)
         else:
-            fresh[lines.key(line)] = lines.number(line)
-    gone = {lines.key(line): lines.number(line) for line in lines.rows(old) if hash(old_form(line)) not in kept}
-    changed = array("L", (number for key in fresh if key in gone for number in (gone[key], fresh[key])))
-    added = array("L", (number for key, number in fresh.items() if key not in gone))
-    return Places(changed, added, array("L", (number for key, number in gone.items() if key not in fresh)))
+            fresh[lines.key(line)] = len(newer)
+            newer.append(lines.number(line))
+    del known
+    older, removed = array("L", bytes(newer.itemsize * len(newer))), array("L")
+    for line in lines.rows(old):
+        if hash(old_form(line)) in kept:
+            continue
+        place = fresh.get(lines.key(line))
+        if place is None:
+            removed.append(lines.number(line))
+        else:
+            older[place] = lines.number(line)
+    pairs = ((number, newer[place]) for place, number in enumerate(older) if number)
+    changed = array("L", chain.from_iterable(pairs))
+    added = array("L", (newer[place] for place, number in enumerate(older) if not number))
+    return Places(changed, added, removed)

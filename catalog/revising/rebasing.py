@@ -53,6 +53,12 @@ def remember(upload: Upload, digest: str) -> None:
         Upload.objects.filter(pk=upload.pk).update(base=made_from)
 
 
+def is_in(upload: Upload, revision: DatasetRevision) -> bool:
+    """Whether the revision holds the upload's rows already, found by the same key and checked with the same version."""
+    mine = (upload.digest, upload.key_path, upload.operation.version_id)
+    return mine == (revision.digest, revision.key_path, revision.version_id)
+
+
 def newer(upload: Upload) -> DatasetRevision | None:
     """The newest revision of the upload's dataset, when the upload knows nothing of it."""
     if upload.dataset_id is None or upload.base_id is None:

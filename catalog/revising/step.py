@@ -18,7 +18,10 @@ SHOWN = 8
 
 @dataclass(frozen=True)
 class Step:
-    """`current` is the newest revision; None for the first. `refusal` says why two tables cannot be joined."""
+    """`current` is the newest revision; None for the first. `refusal` says why two tables cannot be joined.
+
+    `is_there`: the newest revision holds these very rows, and there is nothing to publish.
+    """
 
     current: DatasetRevision | None = None
     counts: dict[str, int] = field(default_factory=dict)
@@ -26,6 +29,7 @@ class Step:
     followers: Followers = Followers()
     merge: Merge | None = None
     refusal: str = ""
+    is_there: bool = False
 
     @property
     def total(self) -> int:
@@ -42,4 +46,5 @@ def of(upload: Upload, user: User) -> Step:
     except UploadRefused as refusal:
         return Step(current, followers=followers.of(user, upload.dataset), refusal=str(refusal))
     changes = Differences(merge.base if merge else current, upload)
-    return Step(current, changes.counts, changes[:SHOWN], followers.of(user, upload.dataset), merge)
+    reached = followers.of(user, upload.dataset)
+    return Step(current, changes.counts, changes[:SHOWN], reached, merge, is_there=rebasing.is_in(upload, current))

@@ -4,25 +4,27 @@ It reads back as the table it was: comments and the sheet of problems are passed
 whose content could not be read is an error again, so that nobody sends it back as if it were mended.
 """
 
-import io
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby, islice
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell
+from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, PatternFill
-from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from . import own
+from . import notes, own
 from .cells import FAULTY, ILLEGAL
-from .findings import address
+from .findings import address, letters
+from .notes import Note
 from .own import Identity, Meta
-from .workbook import looks
+from .workbook import looks, pouring
 
 RED, HEAD = (PatternFill("solid", fgColor=colour) for colour in ("FFC7CE", looks.REQUIRED))
 ON_RED, LINK = "7A0012", "0B5394"
@@ -35,77 +37,109 @@ LINKS = 60_000
 """Lines that lead to their cell: Excel repairs a sheet with more than 65,530 links."""
 WIDTHS = (6, 20, 20, 40, 36, 20)
 WIDE = 20
-LONGEST_TITLE = 31
+LONGEST_TITLE, LONGEST_NOTE = 31, 2000
 UNTITLED = re.compile(r"[\[\]:*?/\\]")
 """Characters that no sheet's name holds."""
+TEXTS, BOXES = "xl/comments/comment1.xml", "xl/drawings/commentsDrawing1.vml"
+"""Where openpyxl writes the comments of the first sheet."""
+EMPTY = re.compile(rb"<sheetData>.*</sheetData>|<sheetData\s*/>", re.DOTALL)
+BATCH = 500
+"""Problems that are worded together."""
+PLACE = 10
+"""Bits of a mark that tell the column."""
 
 Told = Mapping[str, Any]
 Rows = Iterable[tuple[int, Sequence[str]]]
+Wording = Callable[[list[Told]], list[Told]]
 
 
 def xlsx(
     header: Sequence[str],
     rows: Rows,
-    problems: Sequence[Told],
+    problems: Iterable[Told],
     *,
     sheet: str,
     title: str,
     made_for: Identity,
     revision: str = "",
+    worded: Wording = list,
 ) -> bytes:
-    """`rows` keep their numbers; `problems` are worded (`mending.listing`); `sheet` names the sheet of the rows.
+    """The file; however many rows and problems there are, making it takes little more memory than itself.
 
-    `revision`: the digest of the rows that the table was made from.
+    `rows` keep their numbers, which grow; `problems` can be gone through again and again, and `worded` words some of
+    them (`mending.listing`); `sheet` names the sheet of the rows. `revision`: the digest of the rows that the table was
+    made from.
     """
     name = UNTITLED.sub(" ", sheet)[:LONGEST_TITLE].strip("' ")
     if not name or own.is_aside(name) or own.is_child(name):
         name = own.ROWS
-    book = openpyxl.Workbook(write_only=True)
-    book.properties.title, book.properties.creator = title[:200], "Mock Admin"
-    _table(book.create_sheet(name), header, rows, _remarks(problems, len(header)))
-    if problems:
-        _listed(book.create_sheet(own.MENDING), problems, name)
+    book = Workbook()
+    book.properties.title, book.properties.creator = title[:200], notes.AUTHOR
+    table = book.active
+    table.title = name
+    looks.columns(table, [WIDE] * len(header))
+    table.freeze_panes = "B2"
+    pen, marks = _Pen(table), array("Q", sorted(_mark(problem, len(header)) for problem in problems))
+    parts = {pouring.part(book, table): _poured(_lines(pen, header, rows, marks))}
+    if marks:
+        table["A1"].comment = Comment("", notes.AUTHOR)  # openpyxl makes the two parts, which are written below
+        listed = book.create_sheet(own.MENDING)
+        looks.columns(listed, list(WIDTHS))
+        listed.freeze_panes = "A2"
+        places: list[str] = []
+        lines = _listed(pen, _worded(problems, worded), places)
+        commented = _notes(problems, marks, len(header), worded)
+        parts |= {
+            pouring.part(book, listed): _poured(lines, _links(places, name)),
+            TEXTS: lambda _content: notes.texts(commented),
+            BOXES: lambda _content: notes.boxes(commented),
+        }
     _identify(book, Meta(identity=made_for, columns=list(header), revision=revision))
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    with pouring.rewritten(book, parts) as file:
+        return file.read()
 
 
-def _remarks(problems: Sequence[Told], width: int) -> dict[tuple[int, int], list[Told]]:
-    """{(row, column from 0): its problems}; what concerns a whole row or file stands on its first cell."""
-    found: dict[tuple[int, int], list[Told]] = defaultdict(list)
-    for problem in problems:
-        position = problem["position"]
-        found[problem["row"] or 1, position if position is not None and position < width else 0].append(problem)
-    return found
+def _poured(rows: Iterable[str], after: Iterable[str] = ()) -> pouring.Rewriting:
+    """These rows in place of those that openpyxl wrote."""
+    return lambda content: pouring.poured(EMPTY.sub(b"<sheetData></sheetData>", content), rows, after)
 
 
-def _table(sheet: Any, header: Sequence[str], rows: Rows, remarks: Mapping[tuple[int, int], Sequence[Told]]) -> None:
-    looks.columns(sheet, [WIDE] * len(header))
-    sheet.freeze_panes = "B2"
-    pen = _Pen(sheet)
-    commented = last = 0
+def _mark(problem: Told, width: int) -> int:
+    """The cell that a problem is shown at; what concerns a whole row or file stands on its first cell."""
+    position = problem["position"]
+    return (problem["row"] or 1) << PLACE | (position if position is not None and position < width else 0)
+
+
+def _worded(problems: Iterable[Told], worded: Wording) -> Iterator[Told]:
+    waiting = iter(problems)
+    while some := list(islice(waiting, BATCH)):
+        yield from worded(some)
+
+
+def _lines(pen: "_Pen", header: Sequence[str], rows: Rows, marks: Sequence[int]) -> Iterator[str]:
+    """The header and the rows, their faulty cells in red."""
+    names = [letters(position) for position in range(len(header))]
+    at = 0
     for number, cells in chain([(1, header)], rows):
-        for _gap in range(last + 1, number):
-            sheet.append([])
-        last = number
-        line = []
-        for position, text in enumerate(cells):
-            found = remarks.get((number, position))
-            cell = pen.cell(text, look="red" if found else "header" if number == 1 else "plain")
-            commented += bool(found)
-            if found and commented <= COMMENTS:
-                looks.note(cell, _comment(found))
-            line.append(cell)
-        sheet.append(line)
+        red = set()
+        while at < len(marks) and marks[at] >> PLACE <= number:
+            if marks[at] >> PLACE == number:
+                red.add(marks[at] & (1 << PLACE) - 1)
+            at += 1
+        plain = "header" if number == 1 else "plain"
+        written = [
+            pen.cell(f"{name}{number}", text, look="red" if position in red else plain)
+            for position, (name, text) in enumerate(zip(names, cells, strict=True))
+            if text or position in red
+        ]
+        yield f'<row r="{number}">{"".join(written)}</row>'
 
 
 class _Pen:
-    """Writes cells in a few looks, each made once: openpyxl takes ten times longer to style every cell by itself."""
+    """Writes cells in a few looks, each made once for the whole workbook."""
 
-    def __init__(self, sheet: Any) -> None:
-        self._sheet = sheet
-        self._styles = {}
+    def __init__(self, sheet: Worksheet) -> None:
+        self._styles: dict[tuple[str, bool], int] = {}
         for look, font, fill, alignment in (
             ("plain", looks.font(), NONE, PLACED),
             ("red", looks.font(color=ON_RED), RED, PLACED),
@@ -113,27 +147,36 @@ class _Pen:
             ("told", looks.font(), NONE, WRAPPED),
             ("link", looks.font(color=LINK, underline="single"), NONE, WRAPPED),
         ):
-            for quoted in ("", "="):  # a text that begins like a formula says so in its style
-                cell = looks.put(WriteOnlyCell(sheet), quoted or "x")
+            for quoted in (False, True):  # a text that begins like a formula says so in its style
+                cell = looks.put(Cell(sheet, row=1, column=1), "=" if quoted else "x")
                 cell.font, cell.fill, cell.alignment = font, fill, alignment
-                self._styles[look, bool(quoted)] = cell
+                self._styles[look, quoted] = cell.style_id
 
-    def cell(self, text: str, *, look: str) -> WriteOnlyCell:
-        cell = WriteOnlyCell(self._sheet)
-        cell._style = self._styles[look, bool(looks.ACTIVE.match(text))]._style
+    def cell(self, place: str, text: str, *, look: str) -> str:
+        style = self._styles[look, bool(looks.ACTIVE.match(text))]
         if text == FAULTY:
-            cell.value, cell.data_type = UNREAD, "e"
-        elif text:
-            cell.value, cell.data_type = looks.escaped(text), "s"  # openpyxl takes what begins with = for a formula
-        return cell
+            return f'<c r="{place}" s="{style}" t="e"><v>{UNREAD}</v></c>'
+        if not text:
+            return f'<c r="{place}" s="{style}"/>'
+        space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+        shown = escape(looks.escaped(text))
+        return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{shown}</t></is></c>'
 
 
-def _comment(found: Sequence[Told]) -> str:
-    text = "\n\n".join("\n".join(_lines(problem)) for problem in found)
-    return ILLEGAL.sub("", text)[:2000]
+def _notes(problems: Iterable[Told], marks: Sequence[int], width: int, worded: Wording) -> list[Note]:
+    """What is wrong with each of the first faulty cells."""
+    cells = list(islice((mark for mark, _same in groupby(marks)), COMMENTS))
+    shown = _worded((problem for problem in problems if _mark(problem, width) <= cells[-1]), worded)
+    found: dict[int, list[str]] = {mark: [] for mark in cells}
+    for problem in shown:
+        found[_mark(problem, width)].append("\n".join(_told(problem)))
+    return [
+        Note(mark >> PLACE, mark & (1 << PLACE) - 1, ILLEGAL.sub("", "\n\n".join(told))[:LONGEST_NOTE])
+        for mark, told in found.items()
+    ]
 
 
-def _lines(problem: Told) -> list[str]:
+def _told(problem: Told) -> list[str]:
     lines = [problem["words"]]
     if problem["expected"]:
         lines.append(_("Expected: %(text)s") % {"text": problem["expected"]})
@@ -142,35 +185,43 @@ def _lines(problem: Told) -> list[str]:
     return lines
 
 
-def _listed(sheet: Any, problems: Sequence[Told], name: str) -> None:
-    """One line for each problem; its first cell leads to the faulty one."""
-    looks.columns(sheet, list(WIDTHS))
-    sheet.freeze_panes = "A2"
+def _listed(pen: _Pen, problems: Iterable[Told], places: list[str]) -> Iterator[str]:
+    """One line for each problem; its first cell leads to the faulty one, which is noted in `places`."""
     heads = (_("Cell"), _("Column"), _("Value"), _("What is wrong"), _("What is expected"), _("Suggestion"))
-    pen = _Pen(sheet)
-    sheet.append([pen.cell(head, look="header") for head in heads])
+    yield _line(pen, 1, heads, ["header"] * len(heads))
     for number, problem in enumerate(problems, start=2):
         place = address(problem["row"] or 1, problem["position"] or 0)
-        told = (problem[each] for each in ("column", "value", "words", "expected", "replacement"))
-        line = [pen.cell(ILLEGAL.sub("", text), look="told") for text in told]
-        link = pen.cell(place, look="link" if number <= LINKS else "told")
-        if number <= LINKS:
-            _lead(link, f"A{number}", name, place)
-        sheet.append([link, *line])
+        told = (ILLEGAL.sub("", problem[each]) for each in ("column", "value", "words", "expected", "replacement"))
+        is_link = number <= LINKS
+        if is_link:
+            places.append(place)
+        yield _line(pen, number, (place, *told), ["link" if is_link else "told", *["told"] * (len(heads) - 1)])
 
 
-def _lead(cell: WriteOnlyCell, here: str, sheet: str, place: str) -> None:
-    """Makes the cell a link to `place`."""
+def _line(pen: _Pen, number: int, texts: Sequence[str], line: Sequence[str]) -> str:
+    cells = [
+        pen.cell(f"{letters(position)}{number}", text, look=look)
+        for position, (text, look) in enumerate(zip(texts, line, strict=True))
+        if text
+    ]
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _links(places: Sequence[str], sheet: str) -> Iterator[str]:
+    """Makes the first cell of each line a link to the faulty one; asked for when all lines are written."""
     quoted = sheet.replace("'", "''")
-    cell.hyperlink = Hyperlink(ref=here, location=f"'{quoted}'!{place}", display=place)
-    cell.hyperlink.ref = here  # a cell that is only written does not know its place yet
+    yield "<hyperlinks>"
+    for number, place in enumerate(places, start=2):
+        target = quoteattr(f"'{quoted}'!{place}")
+        yield f'<hyperlink ref="A{number}" location={target} display="{place}"/>'
+    yield "</hyperlinks>"
 
 
-def _identify(book: Any, meta: Meta) -> None:
+def _identify(book: Workbook, meta: Meta) -> None:
     """The workbook finds its way back wherever it is dropped, as a template does."""
     sheet = book.create_sheet(own.META)
     sheet.sheet_state = "veryHidden"
-    pen = _Pen(sheet)
-    for line in meta.lines():
-        sheet.append([pen.cell(text, look="plain") for text in line])
+    for row, line in enumerate(meta.lines(), start=1):
+        for column, text in enumerate(line, start=1):
+            looks.put(sheet.cell(row, column), text)
     book.custom_doc_props.append(StringProperty(name=own.PROPERTY, value=str(meta.identity)))

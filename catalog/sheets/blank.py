@@ -13,7 +13,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from ..models import NamedResponse, Operation
-from .cells import EDGES
+from .cells import EDGES, ERROR
 from .delimited import NEUTRALISED
 from .workbook import making
 
@@ -90,12 +90,12 @@ def table(operation: Operation, response: NamedResponse | None = None) -> list[l
 
 
 def neutralised(text: str) -> str:
-    """The text behind an apostrophe when a spreadsheet would take it for a formula; numbers stay numbers.
+    """The text behind an apostrophe when a spreadsheet would take it for a formula or an error; numbers stay numbers.
 
     Spaces, tabs and line ends in front go: reading drops them, and a spreadsheet looks for a formula behind them.
     """
     text = text.strip(EDGES)
-    if (ACTIVE.match(text) and not NUMBER.fullmatch(text)) or NEUTRALISED.match(text):
+    if (ACTIVE.match(text) and not NUMBER.fullmatch(text)) or NEUTRALISED.match(text) or ERROR.fullmatch(text):
         return "'" + text
     return text
 

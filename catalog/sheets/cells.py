@@ -6,15 +6,14 @@ Booleans: true, false. Texts: as typed, without spaces at both ends (a notice sa
 """
 
 import re
-from datetime import datetime, timedelta
 from decimal import Decimal
 
 from .findings import Findings, address
-from .formats import Format
+from .formats import GENERAL, MOMENTS, Format
+from .moments import DAY_MS, LAST_DAY, Calendar, clock, duration, of_serial
 
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,6})?", re.ASCII)
 WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
-MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?)?", re.ASCII)
 EDGES = " \t\r\n\xa0\u2007\u202f\ufeff"
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\xad]")
 MOJIBAKE = re.compile("\ufffd|[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
@@ -22,9 +21,11 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold."""
 FAULTY = "\x00"
 """Stands for a cell that already has a problem: no text holds it, later checks leave it alone."""
-DAY_MS = 86_400_000
-LAST_DAY = 2_958_465
-"""Serial of 9999-12-31, the last date of a spreadsheet."""
+ERROR = re.compile(
+    r"#(?:N/[AD]|REF!|DIV/0!|VALUE!|VALEUR!|NAME\?|NOM\?|NUM!|NOMBRE!|NULL!|NUL!|SPILL!|CALC!|FIELD!|BUSY!|CONNECT!"
+    r"|BLOCKED!|UNKNOWN!|GETTING_DATA|#{2,})|Err:\d{3}"
+)
+"""What a cell shows that holds an error, or that is too narrow to show anything."""
 
 
 class Texts:
@@ -43,22 +44,28 @@ class Texts:
             return trimmed
         return self._unusual(value, row, position)
 
-    def number(self, raw: str, format_: Format, row: int, position: int, *, since_1904: bool = False) -> str:
+    def number(self, raw: str, format_: Format, row: int, position: int, *, calendar: Calendar = Calendar.EXCEL) -> str:
         """A numeric cell from its stored digits and its number format."""
-        if format_.kind in ("date", "time", "datetime", "elapsed"):
-            return self._moment(raw, format_, row, position, since_1904=since_1904)
         if WHOLE.fullmatch(raw):
             text = str(int(raw))
+        elif self._is_number(raw):
+            text = ""
         else:
-            text = self._decimal(raw, row, position)
-        if format_.pad and text.isdigit() and len(text) < format_.pad:
-            text = text.zfill(format_.pad)
-            self._findings.notice("N02", address(row, position))
-        if format_.masked:
-            self._findings.notice("N03", address(row, position))
-        elif format_.kind == "percent":
-            self._findings.notice("N04", address(row, position))
-        return text
+            return self.problem("V17", row, position, raw)
+        if format_.sections:
+            format_ = format_.of(Decimal(raw))
+        if format_.invented:
+            return self.problem("V29", row, position, raw)
+        if format_.kind in MOMENTS:
+            return self._moment(raw, format_, row, position, calendar)
+        text = text or self._decimal(raw, row, position)
+        if format_ is GENERAL or text == FAULTY:
+            return text
+        return self._shown(text, format_, row, position)
+
+    def told(self, code: str, row: int, position: int) -> None:
+        """Notices something about a cell."""
+        self._findings.notice(code, address(row, position))
 
     def problem(self, code: str, row: int, position: int, value: str = "", **parameters: object) -> str:
         """Reports a cell that has no exact text, and stands for it."""
@@ -83,73 +90,55 @@ class Texts:
             self._findings.notice("N07", place)
         return trimmed
 
-    def _decimal(self, raw: str, row: int, position: int) -> str:
+    def _is_number(self, raw: str) -> bool:
+        """Whether a spreadsheet can hold it: neither too large nor so small that it would become 0."""
         if not NUMBER.fullmatch(raw):
-            return self.problem("V17", row, position, raw)
+            return False
         value = float(raw)
-        if value in (float("inf"), float("-inf")):
-            return self.problem("V17", row, position, raw)
+        return abs(value) != float("inf") and (value != 0 or not re.search("[1-9]", raw.lower().partition("e")[0]))
+
+    def _decimal(self, raw: str, row: int, position: int) -> str:
+        value = float(raw)
         if abs(value) >= 1e15:
             return self.problem("V13", row, position, raw)
         if value == 0:
             return "0"
         shown = f"{value:.15g}"
         if float(shown) != value:  # a spreadsheet shows 15 digits: 3.3 for 3.3000000000000003
-            self._findings.notice("N08", address(row, position))
+            self.told("N08", row, position)
         if abs(value) < 1e-15:
             return shown.replace("e", "E")
         text = format(Decimal(shown), "f")
         return text.rstrip("0").rstrip(".") if "." in text else text
 
-    def _moment(self, raw: str, format_: Format, row: int, position: int, *, since_1904: bool) -> str:
-        if not NUMBER.fullmatch(raw):
-            return self.problem("V17", row, position, raw)
+    def _shown(self, text: str, format_: Format, row: int, position: int) -> str:
+        """The number with the leading zeros that its cell shows; what else the cell shows is told."""
+        digits = text.removeprefix("-")
+        if digits.isdigit() and len(digits) < format_.pad:
+            text = text[: len(text) - len(digits)] + digits.zfill(format_.pad)
+            self.told("N02", row, position)
+        if format_.masked:
+            self.told("N03", row, position)
+        elif format_.kind == "percent":
+            self.told("N04", row, position)
+        if format_.hides(text):
+            self.told("N22", row, position)
+        return text
+
+    def _moment(self, raw: str, format_: Format, row: int, position: int, calendar: Calendar) -> str:
         serial = float(raw)
         if not 0 <= serial < LAST_DAY + 1:
             return self.problem("V14", row, position, raw)
         milliseconds = round(serial * DAY_MS)
+        moment: str | None
         if format_.kind in ("time", "elapsed") and milliseconds < DAY_MS:
-            return clock(milliseconds)
-        if format_.kind == "elapsed":
-            return duration(milliseconds)
-        moment = _moment(milliseconds, since_1904=since_1904)
+            moment = clock(milliseconds)
+        elif format_.kind == "elapsed":
+            moment = duration(milliseconds)
+        else:
+            moment = of_serial(milliseconds, calendar)
         if moment is None:
             return self.problem("V14", row, position, raw)
+        if format_.shortens(moment, milliseconds):
+            self.told("N22", row, position)
         return moment
-
-
-def clock(milliseconds: int) -> str:
-    """08:30:00, or 08:30:00.25 when it is not a whole second."""
-    seconds, rest = divmod(milliseconds, 1000)
-    fraction = f".{rest:03d}".rstrip("0") if rest else ""
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{fraction}"
-
-
-def duration(milliseconds: int) -> str:
-    """xs:duration in hours, minutes and seconds: PT26H30M."""
-    seconds, rest = divmod(milliseconds, 1000)
-    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
-    fraction = f".{rest:03d}".rstrip("0") if rest else ""
-    last = f"{seconds}{fraction}S" if seconds or fraction else ""
-    return f"PT{hours}H" + (f"{minutes}M" if minutes else "") + last
-
-
-def iso(date: str, time: str = "") -> str:
-    """A date, with its time when that is not midnight."""
-    return date if time in ("", "00:00:00") else f"{date}T{time}"
-
-
-def _moment(milliseconds: int, *, since_1904: bool) -> str | None:
-    """ISO text of a serial; None for the days that Excel invents: 1900-01-00 and 1900-02-29."""
-    day, rest = divmod(milliseconds, DAY_MS)
-    if since_1904:
-        start = datetime(1904, 1, 1)
-    elif day in (0, 60):
-        return None
-    else:
-        start = datetime(1899, 12, 30) if day > 60 else datetime(1899, 12, 31)
-    try:
-        date = start + timedelta(days=day)
-    except OverflowError:
-        return None
-    return iso(date.strftime("%Y-%m-%d").zfill(10), clock(rest))

@@ -6,15 +6,21 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .cells import Texts
+from .cells import ERROR, Texts
 from .findings import Findings, address, refuse
 from .limits import Limits
 
 DELIMITERS = ";,\t|"
 SAMPLE = 50
+NULS = 20
+"""More of them in the first thousand characters are no slips of the keyboard: it is no text."""
 MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-NEUTRALISED = re.compile(r"'+[=+\-@]")
-"""What our own exports write before a value that a spreadsheet would take for a formula."""
+NEUTRALISED = re.compile(rf"'+(?:[=+\-@]|(?:{ERROR.pattern})$)")
+"""What our own exports write before a value that a spreadsheet would take for a formula, or we for an error."""
+POWER = re.compile(r"[-+]?\d(?:[.,]\d+)?E\+\d{2,3}", re.ASCII)
+"""How a spreadsheet writes a long number whose cell is narrow or General: 1,85E+14."""
+LATIN = re.compile(rb"[\xc2\xc3][\x80-\xbf]")
+"""A letter of Western Europe in UTF-8."""
 
 csv.field_size_limit(1_000_000)
 
@@ -24,7 +30,7 @@ def read(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yields (number as in a spreadsheet, cells); puts encoding and delimiter in `details`."""
     text, details["encoding"] = decoded(content)
-    if text.count("\x00") and "\x00" in text[:1000]:
+    if text[:1000].count("\x00") > NULS:
         refuse("F10", line=text[: text.index("\x00")].count("\n") + 1)
     text, delimiter = _announced(text)
     details["delimiter"] = delimiter or _delimiter(text)
@@ -46,7 +52,9 @@ def decoded(content: bytes) -> tuple[str, str]:
         return _strict(content, encoding), encoding
     try:
         return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if len(LATIN.findall(content)) >= content.decode("utf-8", "replace").count("\ufffd"):  # UTF-8 with a few others
+            refuse("F10", line=content[: error.start].count(b"\n") + 1)
         return _strict(content, "cp1252"), "cp1252"
 
 
@@ -101,6 +109,10 @@ def _records(text: str, delimiter: str, limits: Limits) -> Iterator[list[str]]:
 
 def _cell(texts: Texts, findings: Findings, value: str, row: int, position: int) -> str:
     text = texts.text(value, row, position)
+    if ERROR.fullmatch(text):
+        return texts.problem("V12", row, position, text)
+    if POWER.fullmatch(text):
+        findings.notice("N23", address(row, position))
     if NEUTRALISED.match(text):
         findings.notice("N10", address(row, position))
         return text[1:]

@@ -7,12 +7,16 @@ MIB = 2**20
 
 @dataclass(frozen=True)
 class Limits:
-    """Counts of rows (under the header), columns, filled cells, characters of a cell, sheets; bytes of an archive."""
+    """Counts of rows (under the header), columns, filled cells, characters of a cell, sheets; bytes of an archive.
+
+    `text`: characters of a cell that are read at all, so that one too long is named by its address.
+    """
 
     rows: int = 200_000
     columns: int = 512
     cells: int = 6_000_000
     characters: int = 32_767
+    text: int = 1_000_000
     sheets: int = 50
     entries: int = 500
     entry_bytes: int = 192 * MIB

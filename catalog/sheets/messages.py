@@ -78,6 +78,9 @@ CELLS: Sentences = {
     "V15": lambda p: _("This cell holds a character that no XML can carry (%(character)s). Remove it.") % p,
     "V16": lambda p: _("This cell holds %(length)s characters; the limit is %(limit)s.") % p,
     "V17": lambda p: _("The stored value of this cell is not a number."),
+    "V29": lambda p: _(
+        "This cell shows digits or words that its number does not hold. Set it to text, and type what it shows."
+    ),
     "V30": lambda p: _("No row has the key “%(value)s”. Write the key of a row, or remove this line.") % p,
     "V31": lambda p: _("This cell is filled, and so are lines of the sheet “%(sheet)s”. Keep one of the two.") % p,
     "V32": lambda p: _("The column “%(value)s” is unknown here. Known columns: %(known)s.")
@@ -132,6 +135,14 @@ NOTICES: dict[str, Callable[[int, Parameters], str]] = {
         "The stored result of %(n)d formula was read.", "The stored results of %(n)d formulas were read.", n
     ) % {"n": n},
     "N15": lambda n, p: _("Hidden columns were read."),
+    "N22": lambda n, p: ngettext(
+        "%(n)d cell shows less than it holds (rounded, shortened or hidden); what it holds was read.",
+        "%(n)d cells show less than they hold (rounded, shortened or hidden); what they hold was read.", n
+    ) % {"n": n},
+    "N23": lambda n, p: ngettext(
+        "%(n)d cell is written as a power of ten, as when digits were lost. Check it.",
+        "%(n)d cells are written as powers of ten, as when digits were lost. Check them.", n
+    ) % {"n": n},
     "N61": lambda n, p: ngettext(
         "%(rules)d rule of the sheet “%(sheet)s” was added behind the rows, as row %(first)d.",
         "%(rules)d rules of the sheet “%(sheet)s” were added behind the rows, from row %(first)d on.", p["rules"]

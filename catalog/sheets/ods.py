@@ -6,19 +6,26 @@ Own reader on purpose: calamine drops errors and the leading zeros that a number
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 
 from . import archives, properties
-from .cells import MOMENT, Texts, clock, duration, iso
+from . import shown as showing
+from .cells import ERROR, Texts
 from .findings import Findings, address, refuse
-from .formats import GENERAL, Format
 from .limits import Limits
+from .moments import DAY_MS, clock, duration, stated
 from .streams import Pass, attribute
 from .workbooks import SheetEntry
 
 PERIOD = re.compile(r"P(?:(\d{1,6})D)?T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,](\d{1,9}))?S)?", re.ASCII)
-ERRORS = re.compile(r"#(?:N/A|N/D|REF|DIV/0|VALUE|VALEUR|NAME|NOM|NUM|NOMBRE|NULL|NUL)[!?]?|Err:\d{3}")
 NUMERIC = ("float", "percentage", "currency")
+CALCEXT = ":calc:xmlns:calcext:1.0"
 HIDING = ("collapse", "filter")
+ASIDE = (
+    *("annotation", "ruby-text", "note", "frame", "custom-shape", "caption", "rect", "ellipse", "circle", "line", "g"),
+    *("connector", "control", "measure", "path", "polygon", "polyline", "regular-polygon", "page-thumbnail", "scene"),
+)
+"""What stands in a cell and is not its text: comments, phonetic guides, drawings."""
 
 
 class Workbook:
@@ -90,7 +97,7 @@ class _Rows(Pass):
     """One table of content.xml. Repeated empty rows and cells cost nothing; repeated filled ones are bounded."""
 
     def __init__(self, index: int, texts: Texts, findings: Findings, limits: Limits) -> None:
-        super().__init__(characters=limits.characters)
+        super().__init__(characters=limits.text)
         self._index, self._texts, self._findings, self._limits = index, texts, findings, limits
         self._done: list[tuple[int, list[str]]] = []
         self._table, self._depth, self._row, self._filled = -1, 0, 0, 0
@@ -99,15 +106,19 @@ class _Rows(Pass):
         self._position = 0
         self._cell: dict[str, str] = {}
         self._paragraphs: list[str] = []
+        self._shown: str | None = None
         self._aside = 0
+        self._in_paragraph = False
         self.starts.update({
             "table": self._open_table, "table-row": self._open_row, "table-cell": self._open_cell,
             "covered-table-cell": self._open_cell, "table-column": self._column, "p": self._open_paragraph,
-            "s": self._spaces, "tab": self._tab, "line-break": self._line_break, "annotation": self._open_aside,
+            "s": self._spaces, "tab": self._tab, "line-break": self._line_break,
+            **dict.fromkeys(ASIDE, self._open_aside),
         })  # fmt: skip
         self.ends.update({
             "table": self._close_table, "table-row": self._close_row, "table-cell": self._close_cell,
-            "covered-table-cell": self._close_cell, "p": self._close_paragraph, "annotation": self._close_aside,
+            "covered-table-cell": self._close_cell, "p": self._close_paragraph,
+            **dict.fromkeys(ASIDE, self._close_aside),
         })  # fmt: skip
 
     def taken(self) -> list[tuple[int, list[str]]]:
@@ -138,7 +149,7 @@ class _Rows(Pass):
     def _close_row(self) -> None:
         if not self._here:
             return
-        times = _times(self._row_attributes, "number-rows-repeated")
+        times = _times(attribute(self._row_attributes, "number-rows-repeated"))
         if any(self._cells):
             self._filled += len(self._cells) * times
             if self._row + times > 1_048_577 or self._filled > self._limits.cells:
@@ -150,16 +161,20 @@ class _Rows(Pass):
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         if self._here:
-            self._cell, self._paragraphs = attributes, []
+            self._cell = {_named(name): value for name, value in attributes.items()}
+            self._paragraphs = []
 
     def _close_cell(self) -> None:
         if not self._here:
             return
-        times = _times(self._cell, "number-columns-repeated")
-        wide, high = _times(self._cell, "number-columns-spanned"), _times(self._cell, "number-rows-spanned")
+        times = _times(self._cell.get("number-columns-repeated", ""))
+        wide, high = (
+            _times(self._cell.get("number-columns-spanned", "")),
+            _times(self._cell.get("number-rows-spanned", "")),
+        )
         if wide > 1 or high > 1:
             area = f"{address(self._row, self._position)}:{address(self._row + high - 1, self._position + wide - 1)}"
-            self._findings.add("V18", row=self._row, value=area, area=area)
+            self._findings.add("V18", row=self._row, value=area, cell=area, area=area)
         text = self._text(self._row, self._position)
         if text:
             if self._position + times > self._limits.columns:
@@ -170,10 +185,12 @@ class _Rows(Pass):
 
     def _open_paragraph(self, _attributes: dict[str, str]) -> None:
         if self._here and not self._aside:
+            self._in_paragraph = True
             self.capture()
 
     def _close_paragraph(self) -> None:
         if self._here and not self._aside:
+            self._in_paragraph = False
             self._paragraphs.append(self.captured())
 
     def _spaces(self, attributes: dict[str, str]) -> None:
@@ -194,66 +211,82 @@ class _Rows(Pass):
 
     def _open_aside(self, _attributes: dict[str, str]) -> None:
         self._aside += 1
+        self.pause()
 
     def _close_aside(self) -> None:
         self._aside -= 1
+        if self._in_paragraph and not self._aside:
+            self.resume()
 
     def _text(self, row: int, position: int) -> str:
-        kind = attribute(self._cell, "value-type")
-        formula = attribute(self._cell, "formula")
+        kind = self._cell.get("value-type", "")
+        formula = self._cell.get("formula", "")
         shown = "\n".join(self._paragraphs)
         if not kind and not formula and not shown:
             return ""
         if self._is_error(shown, bool(formula)):
             return self._texts.problem("V12", row, position, shown)
         if formula:
-            if not kind:
+            if not kind and not self._paragraphs:  # LibreOffice gives an empty paragraph, and no type, to an empty text
                 return self._texts.problem("V11", row, position)
             self._findings.notice("N14", address(row, position))
+        self._shown = shown if self._paragraphs else None
         return self._typed(kind, shown, row, position)
 
     def _is_error(self, shown: str, formula: bool) -> bool:
-        kinds = [value for name, value in self._cell.items() if name.endswith("value-type")]
-        return "error" in kinds or (formula and ERRORS.fullmatch(shown) is not None)
+        if "error" in (self._cell.get("value-type"), self._cell.get("calcext value-type")):
+            return True
+        return formula and ERROR.fullmatch(shown) is not None
 
     def _typed(self, kind: str, shown: str, row: int, position: int) -> str:
         if kind in NUMERIC:
-            return self._texts.number(attribute(self._cell, "value"), self._format(kind, shown), row, position)
+            raw = self._cell.get("value", "")
+            if truth := showing.truth(raw, shown):
+                return truth
+            return self._texts.number(raw, showing.number(kind, raw, self._shown), row, position)
         if kind == "boolean":
-            return "true" if attribute(self._cell, "boolean-value") == "true" else "false"
+            raw = self._cell.get("boolean-value", "")
+            return raw if raw in ("true", "false") else self._texts.problem("V17", row, position, raw)
         if kind == "date":
-            raw = attribute(self._cell, "date-value")
-            if not MOMENT.fullmatch(raw):
-                return self._texts.problem("V14", row, position, raw)
-            return iso(*raw.split("T"))
+            raw = self._cell.get("date-value", "")
+            moment = stated(raw) if raw[:4].isdigit() else None
+            return self._moment(raw, moment, row, position)
         if kind == "time":
-            return self._time(attribute(self._cell, "time-value"), row, position)
-        stated = attribute(self._cell, "string-value")
-        return self._texts.text(stated or shown, row, position)
+            raw = self._cell.get("time-value", "")
+            return self._moment(raw, _period(raw), row, position)
+        text = self._cell.get("string-value", "")
+        return self._texts.text(text or shown, row, position)
 
-    def _format(self, kind: str, shown: str) -> Format:
-        """Leading zeros are read from what the cell shows: `00042` beside the value 42."""
-        if kind == "percentage":
-            return Format("percent")
-        digits = re.sub(r"[\s.\-/\u202f\xa0]", "", shown)
-        value = attribute(self._cell, "value")
-        if digits.isdecimal() and digits.startswith("0") and digits.lstrip("0") == value.lstrip("0") and digits != "0":
-            return Format("number", len(digits), masked=digits != shown)
-        return GENERAL
-
-    def _time(self, raw: str, row: int, position: int) -> str:
-        found = PERIOD.fullmatch(raw)
-        if not found:
+    def _moment(self, raw: str, moment: str | None, row: int, position: int) -> str:
+        if moment is None:
             return self._texts.problem("V14", row, position, raw)
-        days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[:4])
-        fraction = int((found[5] or "").ljust(3, "0")[:3])
-        milliseconds = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + fraction
-        return clock(milliseconds) if milliseconds < 86_400_000 else duration(milliseconds)
+        if showing.shortens(moment, self._shown):
+            self._texts.told("N22", row, position)
+        return moment
 
 
-def _times(attributes: dict[str, str], name: str) -> int:
+def _period(raw: str) -> str | None:
+    """A time of the day, or a duration of a day and more, of what ODS states as a duration."""
+    found = PERIOD.fullmatch(raw)
+    if found is None or not any(found.groups()):
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[:4])
+    whole = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    milliseconds = whole * 1000 + round(float(f"0.{found[5] or 0}") * 1000)
+    return clock(milliseconds) if milliseconds < DAY_MS else duration(milliseconds)
+
+
+def _times(text: str) -> int:
     """How often a row or cell is repeated; a number no spreadsheet has is damage."""
-    text = attribute(attributes, name) or "1"
+    if text in ("", "1"):
+        return 1
     if not text.isdecimal() or len(text) > 10 or int(text) < 1:
         refuse("F06")
     return int(text)
+
+
+@lru_cache(maxsize=1024)
+def _named(name: str) -> str:
+    """The local name of a cell's attribute; LibreOffice's own `calcext` repeats some with more meaning."""
+    space, _, local = name.rpartition(" ")
+    return f"calcext {local}" if space.endswith(CALCEXT) else local

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from .. import telling
 from ..errors import SheetRefused
 from . import children, delimited, ods, own, ruling, sniffing, workbooks, xls, xlsx
 from .cells import FAULTY
@@ -35,7 +36,9 @@ def read(arguments: dict[str, Any], blobs: dict[str, bytes]) -> dict[str, Any]:
     try:
         details["kind"] = sniffing.kind(blobs["file"], arguments["filename"])
         if details["kind"] == "csv":
-            header, rows = _table(delimited.read(blobs["file"], findings, limits, details), findings, limits)
+            expected = blobs["file"].rstrip(b"\r\n").count(b"\n")
+            records = delimited.read(blobs["file"], findings, limits, details)
+            header, rows = _table(records, findings, limits, expected=expected)
         else:
             header, rows = _workbook(BOOKS[details["kind"]](blobs["file"], limits), findings, limits, details)
     except SheetRefused as refusal:
@@ -133,7 +136,10 @@ def _without_example(
         children.forget(beside, example)
 
 
-def _table(table: Iterable[tuple[int, list[str]]], findings: Findings, limits: Limits) -> tuple[list[str], Rows]:
+def _table(
+    table: Iterable[tuple[int, list[str]]], findings: Findings, limits: Limits, *, expected: int = 0
+) -> tuple[list[str], Rows]:
+    """`expected`: rows under the header as far as one can tell beforehand; 0 for nobody knows."""
     source = iter(table)
     number, cells = next(source, (0, []))
     if not number:
@@ -142,7 +148,7 @@ def _table(table: Iterable[tuple[int, list[str]]], findings: Findings, limits: L
     width = len(header)
     rows: list[tuple[int, list[str]]] = []
     count = 0
-    for number, row in source:
+    for number, row in telling.counted("read", source, expected):
         if not any(row):
             continue
         count += 1

@@ -21,6 +21,7 @@ SIGNATURES = {
     b"MZ": "EXE",
     b"\x7fELF": "ELF",
 }
+OFFICE = {b"word/document.xml": "Word (DOCX)", b"ppt/presentation.xml": "PowerPoint (PPTX)"}
 
 
 def kind(content: bytes, filename: str) -> str:
@@ -61,7 +62,10 @@ def _zipped(content: bytes) -> str:
         return "xlsx"
     if b"mimetype" in content and b"content.xml" in content:
         return "ods"
-    return refuse("F05", found="ZIP")
+    office = next(
+        (name for part, name in OFFICE.items() if b"[Content_Types].xml" in content and part in content), "ZIP"
+    )
+    return refuse("F05", found=office)
 
 
 def _compound(content: bytes) -> str:

@@ -18,7 +18,8 @@ class Pass:
         self._limit = characters
         self._pieces: list[str] = []
         self._length = 0
-        self._locals: dict[str, str] = {}
+        self._opened: dict[str, Callable[[dict[str, str]], None] | None] = {}
+        self._closed: dict[str, Callable[[], None] | None] = {}
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -41,6 +42,13 @@ class Pass:
         self._length = 0
         self._parser.CharacterDataHandler = self._characters
 
+    def pause(self) -> None:
+        """Leaves out the characters until `resume()`."""
+        self._parser.CharacterDataHandler = None
+
+    def resume(self) -> None:
+        self._parser.CharacterDataHandler = self._characters
+
     def captured(self) -> str:
         self._parser.CharacterDataHandler = None
         return "".join(self._pieces)
@@ -52,23 +60,27 @@ class Pass:
         self._pieces.append(data)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        local = self._locals.get(name) or self._local(name)
-        handler = self.starts.get(local)
+        try:
+            handler = self._opened[name]
+        except KeyError:
+            handler = self._opened[name] = self.starts.get(_local(name))
         if handler is not None:
             handler(attributes)
 
     def _end(self, name: str) -> None:
-        handler = self.ends.get(self._locals[name])
+        try:
+            handler = self._closed[name]
+        except KeyError:
+            handler = self._closed[name] = self.ends.get(_local(name))
         if handler is not None:
             handler()
 
-    def _local(self, name: str) -> str:
-        local = name.rpartition(" ")[2]
-        self._locals[name] = local
-        return local
-
     def _doctype(self, *_details: object) -> None:
         refuse("F17")
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2]
 
 
 def attribute(attributes: dict[str, str], local: str) -> str:

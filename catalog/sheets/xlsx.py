@@ -12,10 +12,12 @@ from .cells import Texts
 from .findings import Findings, address, refuse
 from .formats import GENERAL, Format
 from .limits import Limits
+from .moments import stated
 from .streams import Pass
 from .workbooks import SheetEntry
 from .xlsx_book import Book, unescaped, whole
 
+TRUTHS = {"1": "true", "true": "true", "0": "false", "false": "false"}
 CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -45,7 +47,7 @@ class _Rows(Pass):
     """The sheet itself. Rows come out whole, in order, with "" for the gaps."""
 
     def __init__(self, book: Book, texts: Texts, findings: Findings, limits: Limits) -> None:
-        super().__init__(characters=limits.characters)
+        super().__init__(characters=limits.text)
         self._book, self._texts, self._findings, self._limits = book, texts, findings, limits
         self._done: list[tuple[int, list[str]]] = []
         self._cells: list[str] = []
@@ -159,7 +161,7 @@ class _Rows(Pass):
         if kind == "n":
             if value.strip() == "":
                 return ""
-            return self._texts.number(value.strip(), self._format(), row, position, since_1904=self._book.since_1904)
+            return self._texts.number(value.strip(), self._format(), row, position, calendar=self._book.calendar)
         if kind == "s":
             index = whole(value)
             if index >= len(self._book.strings):
@@ -168,11 +170,11 @@ class _Rows(Pass):
         if kind in ("str", "inlineStr"):
             return self._texts.text(unescaped(value), row, position)
         if kind == "b":
-            return "true" if value.strip() in ("1", "true") else "false"
+            return TRUTHS.get(value.strip()) or self._texts.problem("V17", row, position, value)
         if kind == "e":
             return self._texts.problem("V12", row, position, value)
         if kind == "d":
-            return value.strip().removesuffix("T00:00:00")
+            return stated(value.strip()) or self._texts.problem("V14", row, position, value)
         return refuse("F06")
 
     def _format(self) -> Format:
@@ -181,7 +183,7 @@ class _Rows(Pass):
     def _merge(self, attributes: dict[str, str]) -> None:
         area = attributes.get("ref", "")
         row = int("0" + "".join(char for char in area.partition(":")[0] if char in "0123456789")[:7])
-        self._findings.add("V18", row=row, value=area, area=area)
+        self._findings.add("V18", row=row, value=area, cell=area, area=area)
 
     def _column(self, attributes: dict[str, str]) -> None:
         if attributes.get("hidden") in ("1", "true") and whole(attributes.get("min", "1")) <= self._limits.columns:

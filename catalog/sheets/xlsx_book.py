@@ -8,6 +8,7 @@ from . import archives, formats
 from .findings import refuse
 from .formats import Format
 from .limits import Limits
+from .moments import Calendar
 from .streams import Pass, attribute
 from .workbooks import SheetEntry
 
@@ -24,7 +25,7 @@ class Book:
         folder = posixpath.dirname(main)
         relations = _Relations(archive, posixpath.join(folder, "_rels", posixpath.basename(main) + ".rels"), folder)
         parts = _Parts(archive, main)
-        self.since_1904 = parts.since_1904
+        self.calendar = parts.calendar
         self.sheets = [
             SheetEntry(name, relations.targets.get(relation, ""), hidden) for name, relation, hidden in parts.sheets
         ]
@@ -67,8 +68,8 @@ class _Parts(Pass):
     def __init__(self, archive: zipfile.ZipFile, part: str) -> None:
         super().__init__(characters=0)
         self.sheets: list[tuple[str, str, bool]] = []
-        self.since_1904 = False
-        self.starts.update(sheet=self._sheet, workbookPr=self._properties)
+        self.calendar = Calendar.EXCEL
+        self.starts.update(sheet=self._sheet, workbookPr=self._properties, fileVersion=self._program)
         self.read(archives.chunks(archive, part))
 
     def _sheet(self, attributes: dict[str, str]) -> None:
@@ -76,7 +77,13 @@ class _Parts(Pass):
         self.sheets.append((attributes.get("name", ""), attribute(attributes, "id"), hidden))
 
     def _properties(self, attributes: dict[str, str]) -> None:
-        self.since_1904 = attributes.get("date1904", "0") in ("1", "true")
+        if attributes.get("date1904", "0") in ("1", "true"):
+            self.calendar = Calendar.MAC
+
+    def _program(self, attributes: dict[str, str]) -> None:
+        """Stands before the properties. LibreOffice counts the days of 1900 its own way."""
+        if attributes.get("appName") == "Calc":
+            self.calendar = Calendar.CALC
 
 
 class _Styles(Pass):
@@ -110,7 +117,7 @@ class _Strings(Pass):
     """sharedStrings.xml: texts without their formatting; phonetic guides (rPh) left out."""
 
     def __init__(self, archive: zipfile.ZipFile, part: str, limits: Limits) -> None:
-        super().__init__(characters=limits.characters)
+        super().__init__(characters=limits.text)
         self.strings: list[str] = []
         self._limits = limits
         self._runs: list[str] = []
@@ -152,4 +159,5 @@ def whole(text: str) -> int:
 def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
-    return ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    text = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")  # two halves are one sign

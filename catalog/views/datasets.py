@@ -1,13 +1,14 @@
-"""The list of datasets, and the pages of one: its rows, the preview of its answers, one of its revisions."""
+"""The list of datasets, and the pages of one: its rows, one of its revisions."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from .. import policies, queries, reading, rows
-from ..forms.datasets import DatasetFilter, RowQuestion
+from .. import finding, policies, queries, reading
+from ..forms.datasets import DatasetFilter
 from ..models import Dataset, DatasetRevision
+from . import answers
 
 LIST_SIZE = 25
 ROWS_SIZE = 50
@@ -37,21 +38,10 @@ def dataset(request: HttpRequest, pk: int) -> HttpResponse:
 def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     of = found(request, pk)
     shown = get_object_or_404(of.revisions.select_related("version", "author"), number=number)
-    return _rows(request, "catalog/revision.html", of, shown)
-
-
-@require_GET
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    of = found(request, pk)
-    asked = RowQuestion(request.GET)
-    question = asked.cleaned_data if asked.is_valid() else {}
-    number = question.pop("number", None) or of.last_number
-    shown = of.revisions.select_related("version", "author").filter(number=number).first()
     operation = reading.operation_of(of, shown)
-    context = {"asked": asked}
-    if shown and operation and question:
-        context["answer"] = reading.answer(shown, operation, **question)
-    return page(request, "catalog/dataset_preview.html", of, shown, **context)
+    return answers.swapped(request, shown, operation) or page(
+        request, "catalog/revision.html", of, shown, **answers.part(request, shown, operation)
+    )
 
 
 def found(request: HttpRequest, pk: int) -> Dataset:
@@ -65,7 +55,7 @@ def _rows(
     """A page with one page of rows, or with the one row that has the key asked for."""
     key = request.GET.get("cle", "").strip()
     if shown and key:
-        row = rows.find(shown, key)
+        row = finding.row(shown, key)
         context |= {"lines": reading.lines(shown, [row] if row else []), "key": key}
     elif shown:
         part = Paginator(reading.Rows(shown), ROWS_SIZE).get_page(request.GET.get("page"))

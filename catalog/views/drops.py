@@ -39,7 +39,7 @@ def drop(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return _page(request, form)
     try:
-        outcomes = drops.receive(by=request.user, organisation=request.organisation, files=form.contents())
+        outcomes = drops.receive(by=request.user, organisation=request.organisation, **form.dropped())
     except UploadRefused as refusal:
         return _page(request, form, [{"message": str(refusal)}])
     if len(outcomes) == 1 and outcomes[0].kind == drops.REFUSED:

@@ -14,7 +14,7 @@ from .. import policies
 from ..actions import mending as actions
 from ..errors import UploadRefused
 from ..forms.mending import Edition, Mended, RowForm
-from ..mending import annotated, drafts, listing
+from ..mending import annotated, copies, drafts, listing
 from ..models import Upload
 from ..stages import UploadStage
 from . import uploads
@@ -76,7 +76,7 @@ def remove_row(request: HttpRequest, pk, number: int) -> HttpResponse:
 def workbook(request: HttpRequest, pk) -> HttpResponse:
     upload = uploads.found(request, pk)
     answer = HttpResponse(annotated.workbook(upload), content_type=XLSX)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, annotated.filename(upload))
+    answer.headers["Content-Disposition"] = content_disposition_header(True, copies.filename(upload))
     return answer
 
 

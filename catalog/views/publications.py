@@ -25,8 +25,6 @@ def publish(request: HttpRequest, pk) -> HttpResponse:
     elif form.merge:
         words = {"number": revision.number, "theirs": form.merge.theirs.number}
         messages.success(request, _("Revision %(number)d is published, joined with r%(theirs)d.") % words)
-    else:
-        messages.success(request, _("Revision %(number)d is published.") % {"number": revision.number})
     return redirect("catalog:upload", pk)
 
 

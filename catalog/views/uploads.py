@@ -15,14 +15,14 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import queries as account_queries
 
-from .. import policies, queries, reading
+from .. import awaiting, policies, queries, reading
 from ..actions import datasets as actions
 from ..errors import NotAllowed
 from ..forms.datasets import KeyChoice, UploadForm
 from ..mending import drafts, listing, wording
 from ..models import Dataset, Operation, Upload
 from ..stages import UploadStage
-from . import steps
+from . import answers, steps
 
 PROBLEMS_SIZE = 50
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -54,9 +54,9 @@ def upload(request: HttpRequest, pk) -> HttpResponse:
     if part == "stepper":
         if upload.stage not in MOVING:
             return HttpResponseClientRefresh()
-        return render(
-            request, "catalog/_upload_stepper.html", {"upload": upload, "steps": reading.steps(upload), "moving": True}
-        )
+        return render(request, "catalog/_upload_stepper.html", {"upload": upload, **_steps(upload)})
+    if upload.stage == UploadStage.READY and (half := answers.swapped(request, upload, upload.operation)):
+        return half
     return body(request, upload) if part == "body" else page(request, upload)
 
 
@@ -97,12 +97,20 @@ def found(request: HttpRequest, pk) -> Upload:
 def _context(request: HttpRequest, upload: Upload) -> dict:
     return {
         "upload": upload,
-        "steps": reading.steps(upload),
-        "moving": upload.stage in MOVING,
+        **_steps(upload),
         "notices": reading.notices(upload),
         "taken_back": any(notice["code"] == "N41" for notice in upload.report.get("notices", [])),
         "may_publish": policies.may_publish(request.user, upload),
         **_part(request, upload),
+    }
+
+
+def _steps(upload: Upload) -> dict:
+    """How far the upload is."""
+    return {
+        "steps": reading.steps(upload),
+        "moving": upload.stage in MOVING,
+        "progress": awaiting.progress(upload),
     }
 
 
@@ -126,9 +134,10 @@ def _part(request: HttpRequest, upload: Upload) -> dict:
             part["key_choice"] = KeyChoice(operation=upload.operation, required=True)
         return part
     if upload.stage == UploadStage.READY:
-        line = request.GET.get("ligne", "")
-        answer = reading.answer(upload, upload.operation, line=int(line) if NUMBER.fullmatch(line) else None)
-        return {"answer": answer, **_change(upload), **steps.before_publishing(request, upload)}
+        part = answers.part(request, upload, upload.operation)
+        return {**part, **_change(upload), **steps.before_publishing(request, upload)}
+    if upload.stage == UploadStage.CANCELLED:
+        return {"is_kept": upload.drafts.exists()}
     if upload.stage == UploadStage.PUBLISHED:
         address = reverse("catalog:dataset", args=[upload.revision.dataset_id])
         return {"dataset_url": f"{settings.PORTAL_URL}{address}"}
@@ -166,6 +175,7 @@ def _form(request: HttpRequest, operation: Operation, upload: Upload | None = No
             "dataset_name": upload.dataset_name,
             "scope": upload.scope,
             "team": upload.team_id,
+            "fictitious": any(problem["code"] == "P01" for problem in upload.problems),
         }
     bound = (request.POST, request.FILES) if request.method == "POST" and upload is None else ()
     return UploadForm(

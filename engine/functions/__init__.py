@@ -1,21 +1,28 @@
 """What a cell may compute, `{{today(+3d)}}`: a closed list of functions, read once and evaluated for each answer."""
 
 from .evaluating import LONGEST_COPY, Answering, Surroundings, evaluated
-from .reading import KNOWN, NAMES, Call, Program, dump, field, holds, load, quoted, read
+from .plugged import Signature, announce, known, require
+from .reading import KNOWN, NAMES, PLUGIN, Call, Program, dump, field, holds, load, plugins, quoted, read
 
 __all__ = [
     "KNOWN",
     "LONGEST_COPY",
     "NAMES",
+    "PLUGIN",
     "Answering",
     "Call",
     "Program",
+    "Signature",
     "Surroundings",
+    "announce",
     "dump",
     "evaluated",
     "field",
     "holds",
+    "known",
     "load",
+    "plugins",
     "quoted",
     "read",
+    "require",
 ]

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from ..errors import NotCopied
+from ..plugins import Asked, Given
 from . import moments
-from .reading import Call, Program
+from .reading import PLUGIN, Call, Program
 
 #: Characters of a value that is copied from a request.
 LONGEST_COPY = 4_000
@@ -25,8 +26,12 @@ class Surroundings(Protocol):
         """A UUID that nobody else has."""
         ...
 
-    def number(self) -> int:
-        """A number above all that were given before."""
+    def number(self, name: str) -> int:
+        """The next number of a sequence, above all that it gave before; "" is the one without a name."""
+        ...
+
+    def plugged(self, name: str, given: Given, asked: Asked) -> str:
+        """What a plug-in gives. Raises PluginFailed."""
         ...
 
 
@@ -40,10 +45,11 @@ class Answering:
         self._surroundings = surroundings
         self._copied = copied
         self._moment: datetime | None = None
+        self._asked: Asked | None = None
         self._numbers: dict[str, str] = {}
 
     def value(self, call: Call) -> str:
-        """The text of one function. Raises NotCopied for a field that is too long."""
+        """The text of one function. Raises NotCopied for a field that is too long, PluginFailed."""
         match call.name:
             case "today" | "now":
                 return self._written(call.name, *call.arguments)
@@ -51,12 +57,10 @@ class Answering:
                 return self._surroundings.uuid()
             case "sequence":
                 return self._number(*call.arguments)
-        return self._copy(call.arguments)
+        return self._plugged(call) if call.name == PLUGIN else self._copy(call.arguments)
 
     def _written(self, name: str, shift: str, form: str) -> str:
-        if self._moment is None:
-            self._moment = self._surroundings.now()
-        moment = self._moment
+        moment = self._now()
         if name == "today":
             moment = moment.replace(hour=0, minute=0, second=0, microsecond=0)
         moment = moments.shifted(moment, shift)
@@ -64,11 +68,22 @@ class Answering:
             return moments.written(moment, form)
         return moment.date().isoformat() if name == "today" else moment.isoformat(timespec="seconds")
 
+    def _now(self) -> datetime:
+        if self._moment is None:
+            self._moment = self._surroundings.now()
+        return self._moment
+
+    def _plugged(self, call: Call) -> str:
+        if self._asked is None:
+            self._asked = Asked(self._now())
+        given = [each if isinstance(each, str) else self.value(each) for each in call.given]
+        return self._surroundings.plugged(call.arguments[0], given, self._asked)
+
     def _number(self, name: str = "") -> str:
         if not name:
-            return str(self._surroundings.number())
+            return str(self._surroundings.number(""))
         if name not in self._numbers:
-            self._numbers[name] = str(self._surroundings.number())
+            self._numbers[name] = str(self._surroundings.number(name))
         return self._numbers[name]
 
     def _copy(self, path: tuple[str, ...]) -> str:

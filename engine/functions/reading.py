@@ -1,4 +1,4 @@
-"""The grammar of a cell with functions: text and `{{name(arguments)}}`, from a closed list; nothing is ever executed.
+"""The grammar of a cell with functions: text and `{{name(arguments)}}`, from a closed list; no cell is ever executed.
 
 `\\{{` is the sign itself. Names are read without case, accents and apostrophes, in French or in English.
 """
@@ -9,13 +9,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..errors import FunctionRefused
-from . import moments
+from . import moments, plugged
 
 OPENING = re.compile(r"(\\*)\{\{")
 CALL = re.compile(r"\s*([^\s(.{}]+)\s*(?:\(([^{}]*)\)|\.([^{}()]+))?\s*")
+#: A field of the request among the arguments of a plug-in: `request.id`, `demande(individu/id)`.
+FIELD = re.compile(r"([^\W\d_]+)(?:\.([^()]+)|\(([^()]+)\))")
+#: What a program calls a function of a plug-in, whose name comes first among its arguments.
+PLUGIN = "plugin"
 #: Functions in one cell, and characters of a cell that holds any.
 MOST_CALLS = 20
 LONGEST = 4_000
@@ -30,15 +34,25 @@ NAMES = {
     "request": "request", "demande": "request", "requete": "request",
 }  # fmt: skip
 KNOWN = "today (aujourdhui), now (maintenant), uuid, sequence, request (demande)"
+MEANT = {
+    **dict.fromkeys(("demain", "tomorrow"), "today(+1d)"),
+    **dict.fromkeys(("hier", "yesterday"), "today(-1d)"),
+    **dict.fromkeys(("date", "jour", "day"), "today"),
+    **dict.fromkeys(("heure", "time"), "now"),
+}
+"""Words that people write for what a function gives."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """A function with its arguments as its own reader gives them: of `today` and `now`, shift and format; of
-    `sequence`, a name or nothing; of `request`, the name of a field, or in a bundle the steps that lead to it."""
+    `sequence`, a name or nothing; of `request`, the name of a field, or in a bundle the steps that lead to it.
+
+    Of `plugin`, the name of the plug-in; `given` is what it gets, texts and calls of `request`."""
 
     name: str
     arguments: tuple[str, ...] = ()
+    given: "tuple[str | Call, ...]" = ()
 
 
 Program: TypeAlias = tuple[str | Call, ...]
@@ -89,9 +103,12 @@ def dump(program: Program, *, is_table: bool, paths: Mapping[str, tuple[str, ...
 def load(data: str | bytes) -> tuple[bool, Program]:
     """The inverse of `dump`: whether the cell is a table, and its pieces."""
     is_table, *pieces = json.loads(data)
-    return bool(is_table), tuple(
-        piece if isinstance(piece, str) else Call(piece[0], tuple(piece[1:])) for piece in pieces
-    )
+    return bool(is_table), tuple(piece if isinstance(piece, str) else _loaded(piece) for piece in pieces)
+
+
+def plugins(program: Program) -> set[str]:
+    """The names of the plug-ins that a program asks."""
+    return {piece.arguments[0] for piece in program if isinstance(piece, Call) and piece.name == PLUGIN}
 
 
 def _call(content: str) -> Call:
@@ -100,15 +117,40 @@ def _call(content: str) -> Call:
         raise FunctionRefused("function-form", text=_short(content.strip()))
     written, arguments, rest = found[1], found[2], found[3]
     name = NAMES.get(_folded(written))
+    signature = plugged.find(_folded(written)) if name is None else None
+    if signature is not None and rest is None:
+        return _plugged(signature, arguments or "")
     if name is None:
-        near = difflib.get_close_matches(_folded(written), NAMES, 1, 0.5)
-        raise FunctionRefused("function-unknown", name=_short(written), known=KNOWN, nearest=near[0] if near else "")
+        meant = MEANT.get(_folded(written), "") if arguments is None and rest is None else ""
+        others = [each.name for each in plugged.known()]
+        near = meant or next(iter(difflib.get_close_matches(_folded(written), [*NAMES, *others], 1, 0.5)), "")
+        raise FunctionRefused("function-unknown", name=_short(written), known=", ".join((KNOWN, *others)), nearest=near)
     if rest is not None:
         if name != "request":
             raise FunctionRefused("function-form", text=_short(content.strip()))
         return Call(name, _field((rest,)))
-    given = tuple(part.strip() for part in re.split("[,;]", arguments)) if (arguments or "").strip() else ()
-    return Call(name, READERS[name](given))
+    return Call(name, READERS[name](_split(arguments or "")))
+
+
+def _split(arguments: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split("[,;]", arguments)) if arguments.strip() else ()
+
+
+def _plugged(signature: plugged.Signature, arguments: str) -> Call:
+    given = tuple(map(_argument, _split(arguments)))
+    if not signature.least <= len(given) <= signature.most:
+        raise FunctionRefused(
+            "function-arguments", name=signature.name, least=signature.least, most=signature.most, given=len(given)
+        )
+    return Call(PLUGIN, (signature.name,), given)
+
+
+def _argument(text: str) -> str | Call:
+    """A field of the request, or the text itself."""
+    found = FIELD.fullmatch(text)
+    if found is None or NAMES.get(_folded(found[1])) != "request":
+        return text
+    return Call("request", _field((found[2] or found[3],)))
 
 
 def _moment(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -147,13 +189,27 @@ READERS: dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]] = {
 }
 
 
-def _stored(call: Call, paths: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _stored(call: Call, paths: Mapping[str, tuple[str, ...]]) -> list[Any]:
+    if call.name == PLUGIN:
+        return [
+            PLUGIN,
+            *call.arguments,
+            *(each if isinstance(each, str) else _stored(each, paths) for each in call.given),
+        ]
     if call.name != "request":
         return [call.name, *call.arguments]
     path = paths.get(field(call.arguments[0]))
     if path is None:
         raise FunctionRefused("function-field", name=_short(call.arguments[0]), known="", nearest="")
     return [call.name, *path]
+
+
+def _loaded(piece: list[Any]) -> Call:
+    name, *arguments = piece
+    if name != PLUGIN:
+        return Call(name, tuple(arguments))
+    plugin, *given = arguments
+    return Call(PLUGIN, (plugin,), tuple(each if isinstance(each, str) else _loaded(each) for each in given))
 
 
 def _merged(pieces: list[str | Call]) -> Program:

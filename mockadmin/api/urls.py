@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import openapi, views  # noqa: F401 (importing openapi registers it)
+from . import openapi, plugins, views  # noqa: F401 (importing openapi registers it)
 
 urlpatterns = [
     path("schema/", views.Schema.as_view(), name="api-schema"),
@@ -11,6 +11,7 @@ urlpatterns = [
         "v1/",
         include(
             [
+                path("plugins/", plugins.Plugins.as_view(), name="api-plugins"),
                 path("", include("accounts.api.urls")),
                 path("", include("catalog.api.urls")),
                 path("", include("sandboxes.api.urls")),

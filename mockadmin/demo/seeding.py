@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from catalog import uploading
-from catalog.actions import contracts, datasets, responses, reviews
+from catalog.actions import contracts, datasets, responses, reviews, sharings
 from catalog.contracts import tuxedo
 from catalog.models import Dataset, NamedResponse, Operation, Service, ServiceVersion, Upload
 from catalog.stages import Scope, Stage, Track, UploadStage
@@ -114,7 +114,9 @@ def _dataset(version: ServiceVersion, sheet: Sheet) -> None:
         return
     upload = _receive(operation, sheet)
     if upload.stage == UploadStage.READY:
-        datasets.publish(upload=upload, by=upload.author, note="Jeu de démonstration")
+        made = datasets.publish(upload=upload, by=upload.author, note="Jeu de démonstration").dataset
+        if sheet.scope == Scope.NETWORK:
+            sharings.approve(dataset=made, by=people.person("Renée"), note="Personnes inventées.")
     elif upload.stage != UploadStage.PUBLISHED:
         raise RuntimeError(f"the demonstration's own {sheet.filename} is refused: {upload.problems}")
 
@@ -135,6 +137,7 @@ def _receive(operation: Operation, sheet: Sheet) -> Upload:
         content=tables.content(sheet.filename, sheet.rows),
         dataset_name=sheet.name,
         scope=Scope(sheet.scope),
+        invented=True,
     )
     uploading.check(upload.pk)
     upload.refresh_from_db()

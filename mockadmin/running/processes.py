@@ -26,6 +26,7 @@ def environment(settings, broker: Broker) -> dict[str, str]:
         "ENGINE_HOST": settings.ENGINE_HOST,
         "ENGINE_PORT": str(settings.ENGINE_PORT),
         "ENGINE_URL": settings.ENGINE_URL,
+        "ENGINE_RATE": str(settings.ENGINE_RATE),
         "ENGINE_WORKERS": os.environ.get("ENGINE_WORKERS", str(os.cpu_count() or 1)),
     }
 

@@ -1,4 +1,4 @@
-"""The first page: what waits for this person, then the last sandboxes, or how to start."""
+"""The first page: what waits for this person, then the last datasets and sandboxes, or how to start."""
 
 from django.shortcuts import render
 
@@ -16,6 +16,7 @@ def home(request):
         "drafts": queries.my_drafts(user)[: queries.SHOWN],
         "reviews": queries.review_lines(user)[: queries.SHOWN] if reviewer else [],
         "sandboxes": queries.last_sandboxes(user)[: queries.SHOWN],
+        "datasets": queries.last_datasets(user)[: queries.SHOWN],
     }
     may = {
         "review": reviewer,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,12 +40,12 @@ def extend(*, sandbox: Sandbox, by, days: int | None = None) -> None:
 
 @transaction.atomic
 def reset(*, sandbox: Sandbox, by) -> None:
-    """Clears the journal and prepares the sandbox again from its composition. What was used stays counted."""
+    """Clears the journal, states and sequences, and prepares the sandbox again. What was used stays counted."""
     _lock(sandbox)
     policies.require(policies.may_change(by, sandbox), _("You may not change this sandbox."))
     _require_running(sandbox)
     sandbox.exchanges.all().delete()
-    _renew(sandbox, journal_since=timezone.now())
+    _renew(sandbox, journal_since=timezone.now(), behaviour_round=F("behaviour_round") + 1)
     trail.record(by=by, verb="sandbox.reset", target=sandbox)
 
 
@@ -58,6 +59,23 @@ def configure(*, sandbox: Sandbox, by, **changes) -> None:
     if changed:
         _renew(sandbox, **changed)
         trail.record(by=by, verb="sandbox.configure", target=sandbox, detail=changed)
+
+
+@transaction.atomic
+def limit(*, sandbox: Sandbox, by, rate: int) -> None:
+    """Sets how many calls a second the sandbox answers, 0 for as many as usual.
+
+    Those who may operate it lower the rate; above the usual one only operators go. Raises NotAllowed, MoveRefused.
+    """
+    _lock(sandbox)
+    policies.require(policies.may_operate(by, sandbox), _("You may not change this sandbox."))
+    if rate > settings.ENGINE_RATE:
+        words = {"usual": settings.ENGINE_RATE}
+        policies.require(policies.may_raise_rate(by), _("Above %(usual)s calls a second an operator decides.") % words)
+    _require_alive(sandbox)
+    if rate != sandbox.rate:
+        _renew(sandbox, rate=rate)
+        trail.record(by=by, verb="sandbox.limit", target=sandbox, detail={"rate": rate})
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from accounts.api.shapes import StrictSerializer
 
-from .. import addresses
+from .. import addresses, shapes
 from ..models import Check, Exchange, Layer, Sandbox, SandboxService, Step, Usage
 from ..stages import Access, Binary, HeaderPolicy
 
@@ -48,16 +48,20 @@ class SandboxSerializer(serializers.ModelSerializer):
         model = Sandbox
         fields = [
             "public_id", "name", "purpose", "organisation", "owner", "stage", "desire", "access", "strict",
-            "header_policy", "binary", "approval", "decision_note", "desired_generation", "observed_generation",
+            "header_policy", "binary", "rate", "approval", "decision_note", "desired_generation", "observed_generation",
             "checked_generation", "last_error", "created_at", "ready_at", "expires_at",
         ]  # fmt: skip
 
 
 class SandboxDetailSerializer(SandboxSerializer):
     services = SandboxServiceSerializer(many=True)
+    composition_mark = serializers.SerializerMethodField()
 
     class Meta(SandboxSerializer.Meta):
-        fields = [*SandboxSerializer.Meta.fields, "services"]
+        fields = [*SandboxSerializer.Meta.fields, "services", "composition_mark"]
+
+    def get_composition_mark(self, sandbox: Sandbox) -> str:
+        return shapes.of_sandbox(sandbox).mark
 
 
 class LayerInput(StrictSerializer):
@@ -103,10 +107,20 @@ class OrderInput(StrictSerializer):
 
 class RecomposeInput(StrictSerializer):
     services = ServiceInput(many=True, min_length=1, max_length=50)
+    seen = serializers.CharField(
+        max_length=64,
+        default="",
+        allow_blank=True,
+        help_text="composition_mark of the sandbox that this change starts from; refused when it is another one by now",
+    )
 
 
 class ExtendInput(StrictSerializer):
     days = serializers.IntegerField(min_value=1, max_value=90, default=14)
+
+
+class RateInput(StrictSerializer):
+    rate = serializers.IntegerField(min_value=0, max_value=1_000_000, help_text="calls a second; 0: as usual")
 
 
 class SettingsInput(StrictSerializer):

@@ -102,6 +102,18 @@ class SandboxDecision(APIView):
         return Response(serializers.SandboxSerializer(sandbox).data)
 
 
+class SandboxRate(APIView):
+    """How many calls a second a sandbox answers; above the usual rate only operators go."""
+
+    @extend_schema(request=serializers.RateInput, responses=serializers.SandboxSerializer)
+    def post(self, request, public_id):
+        sandbox = _sandbox(request, public_id)
+        asked = serializers.RateInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        actions.limit(sandbox=sandbox, by=request.user, rate=asked.validated_data["rate"])
+        return Response(serializers.SandboxSerializer(sandbox).data)
+
+
 class SandboxExtend(APIView):
     """Prolongs a sandbox, 90 days ahead at most."""
 
@@ -120,37 +132,6 @@ class SandboxToken(APIView):
     @extend_schema(request=None, responses={(200, "application/json"): {"type": "object"}})
     def post(self, request, public_id):
         return Response({"token": actions.renew_token(sandbox=_sandbox(request, public_id), by=request.user)})
-
-
-class SandboxComposition(APIView):
-    """Who wins, operation by operation; a PUT composes the sandbox anew."""
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("service", str, required=True),
-            OpenApiParameter("version", str, required=True),
-            OpenApiParameter("operation", str, required=True),
-            OpenApiParameter("key", str, description="explain this key"),
-        ],
-        responses={(200, "application/json"): {"type": "object"}},
-    )
-    def get(self, request, public_id):
-        asked = request.query_params
-        services = _sandbox(request, public_id).services.select_related("version__service")
-        choice = get_object_or_404(
-            services, version__service__slug=asked.get("service", ""), version__label=asked.get("version", "")
-        )
-        explained = queries.composition(choice, asked.get("operation", ""), key=asked.get("key", ""))
-        return Response(explained.as_dict())
-
-    @extend_schema(request=serializers.RecomposeInput, responses=serializers.SandboxDetailSerializer)
-    def put(self, request, public_id):
-        sandbox = _sandbox(request, public_id)
-        asked = serializers.RecomposeInput(data=request.data)
-        asked.is_valid(raise_exception=True)
-        services = choices.services(request.user, asked.validated_data["services"])
-        actions.recompose(sandbox=sandbox, by=request.user, services=services)
-        return Response(serializers.SandboxDetailSerializer(sandbox).data)
 
 
 class Steps(generics.ListAPIView):

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
+from django.utils.translation import gettext as _
+
 from catalog import keys, rules
 from catalog.functions.fields import Fields
 from catalog.keys import Key
@@ -63,6 +65,7 @@ class _Gathered:
         self.default: list[Composed] = []
         self.rules: list[Composed] = []
         self.literals: set[str] = set()
+        self.begun: set[str] = set()
 
     def add(self, composed: Composed) -> None:
         kind = composed.key.kind
@@ -73,7 +76,9 @@ class _Gathered:
         elif kind == "default":
             self.default = self.default or [composed]
         else:
-            self.literals.add(composed.key.text)
+            self.literals.add(composed.key.plain)
+            if composed.key.state == keys.INITIAL:
+                self.begun.add(composed.key.plain)
             if len(self.by_response) < MOST_RESPONSES:
                 self.by_response.setdefault(composed.row.response, composed)
             if len(self.first) < MOST_EDGES:
@@ -106,6 +111,9 @@ class _Gathered:
 
 
 def _sample(composed: Composed, gathered: _Gathered, unreachable: str) -> Sample:
+    """A row that answers in another state than the first is not called: a check changes no state."""
+    if composed.key.state or composed.key.text in gathered.begun:
+        return Sample(composed, None, _("It answers in one state of its key only: call it by hand."))
     if composed.key.kind == "literal":
         return Sample(composed, composed.key.text)
     value = next((each for each in _proposals(composed.key, gathered) if gathered.reaches(each, composed)), None)

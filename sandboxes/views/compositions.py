@@ -6,24 +6,25 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from .. import actions, overviews, policies, queries
+from .. import actions, explaining, overviews, policies, queries, shapes
 from ..drafts import Draft
-from ..explaining import PAGE
+from ..errors import CompositionChanged, CompositionRefused, MoveRefused, OrderRefused
+from ..explaining import PAGE, Explained, Question
 from ..forms import CompositionQuestion
+from ..models import Sandbox
 from . import heads
 
 
 @require_GET
 def composition(request: HttpRequest, public_id: str) -> HttpResponse:
     sandbox = heads.found(request, public_id)
-    composed = overviews.composition(sandbox)
-    asked = CompositionQuestion(request.GET)
-    context = {"composed": composed, "asked": asked.cleaned_data if asked.is_valid() else {}}
-    place = _asked_place(composed, context["asked"])
+    composed = overviews.composition(sandbox, request.user)
+    question = CompositionQuestion(request.GET)
+    asked = question.cleaned_data if question.is_valid() else {}
+    context = {"composed": composed, "asked": asked}
+    place = _asked_place(composed, asked)
     if place:
-        start = context["asked"]["start"]
-        context |= {"explained": queries.composition(*place, key=context["asked"]["cle"], start=start)}
-        context |= {"next_start": start + PAGE, "previous_start": max(0, start - PAGE)}
+        context |= {"explained": _explained(place, asked, request), "pages": _pages(asked["start"])}
     return heads.tab(request, "sandboxes/composition.html", sandbox, **context)
 
 
@@ -32,14 +33,63 @@ def recompose(request: HttpRequest, public_id: str) -> HttpResponse:
     sandbox = heads.found(request, public_id)
     policies.require(policies.may_change(request.user, sandbox), _("You may not change this sandbox."))
     if request.method == "GET":
-        draft = Draft.of_sandbox(sandbox, by=request.user)
-        return render(request, "sandboxes/recompose.html", {"sandbox": sandbox, "draft": draft})
+        return _form(request, sandbox, Draft.of_sandbox(sandbox, by=request.user))
     draft = Draft.of_form(request.POST, by=request.user, organisation=sandbox.organisation)
+    seen = request.POST.get("seen", "")
     if "do" in request.POST:
-        return render(request, "sandboxes/recompose.html", {"sandbox": sandbox, "draft": draft})
-    actions.recompose(sandbox=sandbox, by=request.user, services=draft.choices())
+        return _form(request, sandbox, draft, seen=seen)
+    try:
+        actions.recompose(sandbox=sandbox, by=request.user, services=draft.choices(), seen=seen)
+    except CompositionChanged as refusal:
+        return _form(request, sandbox, draft, changed=str(refusal))
+    except (OrderRefused, CompositionRefused, MoveRefused) as refusal:
+        return _form(request, sandbox, draft, seen=seen, refusal=str(refusal))
     messages.success(request, _("The composition is changed. The sandbox is being made anew, at the same addresses."))
-    return redirect("sandboxes:sandbox", public_id)
+    return redirect("sandboxes:composition", public_id)
+
+
+def _form(
+    request: HttpRequest, sandbox: Sandbox, draft: Draft, *, seen: str = "", changed: str = "", refusal: str = ""
+) -> HttpResponse:
+    """The draft and what it would change. Nothing that a person laid out is lost by a refusal."""
+    now = shapes.of_sandbox(sandbox)
+    context = {
+        "sandbox": sandbox,
+        "draft": draft,
+        "seen": seen or now.mark,
+        "changes": shapes.changes(now, draft.shape),
+        "changed": changed,
+        "refusal": refusal,
+        "answer": _answer(draft, request),
+    }
+    return render(request, "sandboxes/recompose.html", context, status=409 if changed or refusal else 200)
+
+
+def _answer(draft: Draft, request: HttpRequest) -> dict | None:
+    """Who would answer with these layers, when one of the draft's buttons asked."""
+    asked = draft.asked(request.POST)
+    if asked is None:
+        return None
+    operation, key = asked
+    try:
+        explained = explaining.of_recipe(operation.recipe(), Question(key))
+    except CompositionRefused as refusal:
+        explained = Explained(operation=operation.operation.name, key=key, problem=str(refusal))
+    return {"operation": operation.operation.pk, "explained": explained}
+
+
+def _explained(place: tuple, asked: dict, request: HttpRequest) -> Explained:
+    """One key, or one page of the matrix: each is read from the rows only when it is asked for."""
+    service, operation_name = place
+    if asked["cle"]:
+        values = {name[2:]: value[:500] for name, value in request.GET.items() if name.startswith("f-") and value}
+        told = {"key": asked["cle"], "values": values, "state": asked["etat"], "matrix": False}
+        return queries.composition(service, operation_name, **told)
+    return queries.composition(service, operation_name, search=asked["filtre"], start=asked["start"])
+
+
+def _pages(start: int) -> dict[str, int]:
+    return {"next": start + PAGE, "previous": max(0, start - PAGE)}
 
 
 def _asked_place(composed, asked: dict) -> tuple | None:

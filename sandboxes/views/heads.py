@@ -31,11 +31,13 @@ def buttons(user, sandbox: Sandbox) -> dict[str, bool]:
     return {
         "extend": changing and decided,
         "configure": changing and decided,
+        "limit": operating and decided,
         "reset": changing and running,
         "stop": operating and running,
         "start": operating and decided and sandbox.desire == Desire.STOPPED,
         "retry": operating and sandbox.stage == Stage.FAILED,
         "recompose": changing and decided,
+        "save_template": policies.may_order(user, sandbox.organisation),
         "renew_token": changing and decided and sandbox.access == Access.TOKEN,
         "delete": changing and sandbox.desire != Desire.DELETED,
         "review": waiting and policies.may_review(user, sandbox),

@@ -1,13 +1,14 @@
 """What people do with the life of a sandbox: extend, configure, reset, stop, start, retry, delete, renew its token."""
 
+from django.conf import settings as django_settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from .. import actions, queries
-from ..forms import ConfirmForm, ExtendForm, SettingsForm
+from .. import actions, policies, queries
+from ..forms import ConfirmForm, ExtendForm, RateForm, SettingsForm
 from . import heads, tokens
 
 
@@ -16,7 +17,8 @@ def settings(request: HttpRequest, public_id: str) -> HttpResponse:
     sandbox = heads.found(request, public_id)
     form = SettingsForm(initial={name: getattr(sandbox, name) for name in SettingsForm.base_fields})
     usage = queries.calls_by_operation(sandbox)
-    return heads.tab(request, "sandboxes/settings.html", sandbox, form=form, usage=usage)
+    rate = {"usual": django_settings.ENGINE_RATE, "is_free": policies.may_raise_rate(request.user)}
+    return heads.tab(request, "sandboxes/settings.html", sandbox, form=form, usage=usage, rate=rate)
 
 
 @require_POST
@@ -28,6 +30,18 @@ def configure(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("sandboxes:settings", public_id)
     actions.configure(sandbox=sandbox, by=request.user, **form.cleaned_data)
     messages.success(request, _("The settings are saved: the sandbox answers by them within seconds."))
+    return redirect("sandboxes:settings", public_id)
+
+
+@require_POST
+def limit(request: HttpRequest, public_id: str) -> HttpResponse:
+    sandbox = heads.found(request, public_id)
+    form = RateForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("A rate is a whole number of calls a second, from 1 to 1,000,000."))
+        return redirect("sandboxes:settings", public_id)
+    actions.limit(sandbox=sandbox, by=request.user, rate=form.cleaned_data["rate"])
+    messages.success(request, _("The rate is in force within seconds."))
     return redirect("sandboxes:settings", public_id)
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from .. import queries, samples, snippets
+from ..behaviour import documents
 from ..forms import DecisionForm
 from ..models import Sandbox
 from ..stages import Stage
@@ -47,6 +48,7 @@ def page(request: HttpRequest, sandbox: Sandbox, decision: DecisionForm | None =
         "places": places,
         "checked": queries.report_counts(sandbox),
         "decision": decision or DecisionForm(),
+        "misbehaves": bool(documents.active(sandbox.behaviour)),
     }
     if sandbox.observed_generation:
         context |= _call(request, sandbox, places)

@@ -82,6 +82,17 @@ def test_a_stranger_reads_nothing_of_it(calls, ordered, mallory, other_organisat
     assert answer.status_code == 404
 
 
+def test_its_owner_sets_its_rate_up_to_the_usual_one(calls, bob, organisation, ordered, settings):
+    settings.ENGINE_RATE = 100
+    caller = calls(bob, organisation)
+    here = f"sandboxes/{ordered['public_id']}/"
+
+    assert caller.post(here + "rate/", {"rate": 50}).json()["rate"] == 50
+    assert caller.post(here + "rate/", {"rate": 101}).status_code == 403
+    assert caller.post(here + "rate/", {"rate": -1}).status_code == 400
+    assert caller.get(here).json()["rate"] == 50
+
+
 def test_its_owner_extends_stops_and_deletes_it(calls, bob, organisation, ordered):
     caller, here = calls(bob, organisation), f"sandboxes/{ordered['public_id']}/"
 

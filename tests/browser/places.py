@@ -60,6 +60,7 @@ INDIVIDU = {"slug": "individu", "label": "1.0"}
 NEWER = INDIVIDU | {"label": "3.0"}
 HISTORY = {"pk": "{history}", "older": 1, "newer": 2}
 RECHERCHE = INDIVIDU | {"operation": "rechercheIndividu"}
+MATRIX = "?operation={operation}"
 SUBMIT = "#content form[method=post] button.btn-primary"
 
 
@@ -95,6 +96,7 @@ ACROSS = [
     Place("requests, none", "zoe", "reviews"),
     Place("gallery", "bob", "gallery"),
     Place("help", "bob", "help"),
+    Place("plug-ins, none", "bob", "plugins"),
     Place("API documentation", "bob", "api-docs", shows="#swagger-ui .opblock"),
     Place("not found", "bob", "catalog:service", {"slug": "absent"}, status=404),
     Place("not allowed", "lea", "catalog:contract-add", status=403),
@@ -197,6 +199,18 @@ DATASETS = [
     Place("datasets, filtered", "chloe", "catalog:datasets", query="?q=Individus&whose=mine"),
     Place("datasets, nothing found", "chloe", "catalog:datasets", query="?q=zzzz"),
     Place("datasets, nobody's", "lea", "catalog:datasets"),
+    Place("fictitious people", "chloe", "catalog:people"),
+    Place("fictitious people, nobody found", "chloe", "catalog:people", query="?q=zzzz"),
+    Place("fictitious people, too many", "chloe", "catalog:people", fill={"#id_count": "0"}, send="aside button"),
+    Place("sharing of a dataset, its keeper", "alice", "catalog:dataset-sharing", {"pk": "{dataset}"}),
+    Place("sharing of a dataset, somebody else", "chloe", "catalog:dataset-sharing", {"pk": "{dataset}"}),
+    Place("sharing of a dataset, asked for", "alice", "catalog:dataset-sharing", {"pk": "{asked}"}),
+    Place("sharing of a dataset, to decide", "renee", "catalog:dataset-sharing", {"pk": "{asked}"}),
+    Place(
+        *("sharing of a dataset, refused without a reason", "renee", "catalog:dataset-sharing", {"pk": "{asked}"}),
+        send=".decision button[formaction]",
+    ),
+    Place("file that names people", "alice", "catalog:upload", {"pk": "{named}"}),
     Place("test cases", "chloe", "catalog:cases", RECHERCHE),
     Place("test cases, limits", "chloe", "catalog:cases", RECHERCHE, query="?kind=boundary"),
     Place("test cases, pairs", "chloe", "catalog:cases", RECHERCHE, query="?kind=pairwise"),
@@ -234,11 +248,13 @@ DATASETS = [
     Place("send a file, refused", "chloe", "catalog:dataset-upload", query="?operation={operation}", send=SUBMIT),
     *(
         Place(f"file, {stage}", "chloe", "catalog:upload", {"pk": f"{{upload_{stage}}}"})
-        for stage in ("faulty", "key", "ready", "published", "abandoned")
+        for stage in ("faulty", "key", "ready", "published", "abandoned", "cancelled", "checking")
     ),
     Place("file, one cause", "chloe", "catalog:upload", {"pk": "{upload_faulty}"}, query="?cause=R01"),
     Place("file, mended in part", "chloe", "catalog:upload", {"pk": "{upload_mended}"}),
     Place("file, a row", "chloe", "catalog:upload-row", {"pk": "{upload_faulty}", "number": 4}),
+    Place("file to mend, its answers", "chloe", "catalog:upload-preview", {"pk": "{upload_faulty}"}),
+    Place("file, its answers", "chloe", "catalog:upload-preview", {"pk": "{upload_ready}"}, query="?ligne=3"),
     Place("file, the names of its columns", "chloe", "catalog:upload-row", {"pk": "{upload_faulty}", "number": 1}),
     Place(
         *("file, a row in the list", "chloe", "catalog:upload", {"pk": "{upload_faulty}"}),
@@ -248,6 +264,15 @@ DATASETS = [
     Place("dataset", "chloe", "catalog:dataset", {"pk": "{dataset}"}),
     Place("dataset, its answers", "chloe", "catalog:dataset-preview", {"pk": "{dataset}"}),
     Place("dataset, no answer", "chloe", "catalog:dataset-preview", {"pk": "{dataset}"}, query="?cle=absent"),
+    Place("dataset, a row to add", "alice", "catalog:row-add", {"pk": "{dataset}"}, shows="#answer h2"),
+    Place(
+        "dataset, a row to change", "alice", "catalog:row-change", {"pk": "{dataset}", "number": 2}, shows="#answer h2"
+    ),
+    Place(
+        *("dataset, a row refused", "alice", "catalog:row-change", {"pk": "{dataset}", "number": 2}),
+        fill={"#id_c0": ""},
+        send=SUBMIT,
+    ),
     Place("dataset, revisions", "chloe", "catalog:dataset-revisions", {"pk": "{dataset}"}),
     Place("dataset, several revisions", "chloe", "catalog:dataset-revisions", {"pk": "{history}"}),
     Place("revisions compared", "chloe", "catalog:revision-comparison", HISTORY),
@@ -289,9 +314,28 @@ SANDBOXES = [
     Place("composition", "bob", "sandboxes:composition", _sandbox()),
     Place(
         *("composition, who wins", "bob", "sandboxes:composition", _sandbox()),
-        query="?operation={operation}&key=2",
+        query="?operation={operation}&cle=2",
     ),
+    Place("composition, keys of several layers", "bob", "sandboxes:composition", _sandbox("_layers"), query=MATRIX),
+    Place("composition, none found", "bob", "sandboxes:composition", _sandbox("_layers"), query=f"{MATRIX}&filtre=zz"),
     Place("change the composition", "bob", "sandboxes:recompose", _sandbox()),
+    Place(
+        *("change the composition, not applied", "bob", "sandboxes:recompose", _sandbox("_layers")),
+        press="button[name=do][value^='down:']:not([aria-disabled])",
+        shows=".unsaved",
+    ),
+    Place("row for one sandbox", "bob", "sandboxes:own-row", _sandbox() | {"operation": "{operation}"}, query="?cle=2"),
+    Place(
+        *("row for one sandbox, refused", "bob", "sandboxes:own-row", _sandbox() | {"operation": "{operation}"}),
+        query="?cle=2",
+        fill={"#id_c2": "douze"},
+        send=SUBMIT,
+    ),
+    Place("save as a template", "bob", "sandboxes:template-save", _sandbox()),
+    Place("templates", "bob", "sandboxes:templates"),
+    Place("templates, none", "zoe", "sandboxes:templates"),
+    Place("template", "bob", "sandboxes:template", {"pk": "{template}"}),
+    Place("order from a template", "bob", "sandboxes:order", query="?modele={template}"),
     Place("journal", "bob", "sandboxes:journal", _sandbox()),
     Place("journal, no call", "bob", "sandboxes:journal", _sandbox("_quiet")),
     Place("journal, paused", "bob", "sandboxes:journal", _sandbox(), query="?pause=1"),
@@ -307,6 +351,19 @@ SANDBOXES = [
     Place("missing row, nowhere to go", "aude", "sandboxes:missing-row", _sandbox() | {"pk": "{missed}"}),
     Place("check report", "bob", "sandboxes:checks", _sandbox()),
     Place("check report, none", "bob", "sandboxes:checks", _sandbox("_requested")),
+    Place("behaviour", "bob", "sandboxes:behaviour", _sandbox("_behaving")),
+    Place("behaviour, none", "bob", "sandboxes:behaviour", _sandbox()),
+    Place("behaviour, an auditor's view", "aude", "sandboxes:behaviour", _sandbox("_behaving")),
+    Place(
+        *("behaviour, refused", "bob", "sandboxes:behaviour", _sandbox("_behaving")),
+        send="form[action$='/suites/'] button",
+    ),
+    Place("write a rule", "bob", "sandboxes:behaviour-rule-add", _sandbox("_behaving")),
+    Place("write a rule, refused", "bob", "sandboxes:behaviour-rule-add", _sandbox("_behaving"), send=SUBMIT),
+    Place("change a rule", "bob", "sandboxes:behaviour-rule", _sandbox("_behaving") | {"number": 1}),
+    Place("states", "bob", "sandboxes:behaviour-states", _sandbox("_behaving")),
+    Place("states, none", "bob", "sandboxes:behaviour-states", _sandbox()),
+    Place("states, nothing found", "bob", "sandboxes:behaviour-states", _sandbox("_behaving"), query="?q=zzzz"),
     Place("settings", "bob", "sandboxes:settings", _sandbox()),
     Place("settings, protected", "bob", "sandboxes:settings", _sandbox("_token")),
     Place("delete", "bob", "sandboxes:delete", _sandbox()),
@@ -322,12 +379,20 @@ NO_PAGE = {
     "catalog:version-submit", "catalog:version-reopen",
     "catalog:version-approve", "catalog:version-ask-changes", "catalog:version-refuse", "catalog:version-deprecate",
     "catalog:version-restore", "catalog:version-retire", "catalog:response-make-default", "catalog:response-delete",
-    "catalog:upload-publish", "catalog:upload-abandon", "catalog:upload-key", "catalog:upload-mend",
+    "catalog:upload-publish", "catalog:upload-cancel", "catalog:upload-check",
+    "catalog:upload-abandon", "catalog:upload-key", "catalog:upload-mend",
+    "catalog:dataset-answer", "catalog:upload-answer", "catalog:upload-row-preview", "catalog:row-preview",
     "catalog:upload-undo", "catalog:upload-row-remove", "catalog:upload-annotated", "catalog:cases-sheet",
+    "catalog:people-download", "catalog:people-forget", "catalog:dataset-sharing-withdraw",
+    "catalog:dataset-sharing-approve", "catalog:dataset-sharing-refuse",
     "catalog:revision-restore", "catalog:suggestion-accept", "catalog:suggestion-decline",
     "sandboxes:order-default", "sandboxes:steps", "sandboxes:token-noted", "sandboxes:extend", "sandboxes:reset",
     "sandboxes:stop", "sandboxes:start", "sandboxes:retry", "sandboxes:renew-token", "sandboxes:approve",
-    "sandboxes:refuse", "sandboxes:configure",
+    "sandboxes:refuse", "sandboxes:configure", "sandboxes:limit", "sandboxes:template-order", "sandboxes:template-delete",
+    "sandboxes:own-row-remove", "sandboxes:behaviour-profile", "sandboxes:behaviour-calm",
+    "sandboxes:behaviour-rule-remove", "sandboxes:behaviour-rule-switch", "sandboxes:behaviour-clock",
+    "sandboxes:behaviour-sequence", "sandboxes:behaviour-sequence-remove", "sandboxes:behaviour-consumer",
+    "sandboxes:behaviour-consumer-remove", "sandboxes:behaviour-start-over",
 }  # fmt: skip
 """Routes that show no page of their own: decisions (POST), files, parts of a page, machines."""
 

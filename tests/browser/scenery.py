@@ -16,6 +16,7 @@ import openpyxl
 django.setup()
 
 from allauth.account.utils import user_pk_to_url_str  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.contrib.auth.tokens import default_token_generator  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -25,20 +26,22 @@ from accounts.models import Organisation  # noqa: E402
 from accounts.stages import Role  # noqa: E402
 from catalog import progress, uploading  # noqa: E402
 from catalog.actions import batches as batch_actions  # noqa: E402
-from catalog.actions import datasets, drops, mending, reviews  # noqa: E402
+from catalog.actions import checks, datasets, drops, mending, reviews  # noqa: E402
 from catalog.batching import opening, reading  # noqa: E402
 from catalog.contracts import archive  # noqa: E402
 from catalog.models import ContractBatch, Dataset, Service, ServiceVersion, Upload  # noqa: E402
 from catalog.sheets import own  # noqa: E402
 from catalog.sheets.workbook import columns, making  # noqa: E402
 from catalog.stages import BatchStage, ItemStage, Scope, Stage, Track, UploadStage  # noqa: E402
+from engine.state import Store  # noqa: E402
 from mockadmin.demo import people, published, seeding, tables  # noqa: E402
 from sandboxes import actions, ordering, reconciling  # noqa: E402
+from sandboxes.actions import behaviour  # noqa: E402
 from sandboxes.models import Sandbox  # noqa: E402
 from sandboxes.stages import Access  # noqa: E402
 from sandboxes.stages import Stage as SandboxStage  # noqa: E402
 
-from . import scenery_revisions  # noqa: E402
+from . import scenery_composition, scenery_people, scenery_revisions  # noqa: E402
 
 EMPTY = "cpam-75"
 """An organisation of the network that has nothing yet; Zoé has just arrived there, and may do everything."""
@@ -65,7 +68,9 @@ def lay() -> dict[str, str]:
         **dropped(),
         **batches(),
         **sandboxes(),
+        **scenery_composition.lay(),
         **scenery_revisions.lay(),
+        **scenery_people.lay(),
     }
     found["dataset"] = str(Dataset.objects.get(name="Individus de référence").pk)
     return found
@@ -98,7 +103,11 @@ def uploads() -> dict[str, str]:
     unclear = replace(good, name="Clé à choisir", filename="cle.csv", rows=(("repère", *header[1:]), *lines))
     abandoned = received(replace(good, name="Mis de côté", filename="de-cote.csv"))
     datasets.abandon(upload=abandoned, by=people.person("Chloé"))
+    cancelled = unchecked(replace(good, name="Annulé", filename="annule.csv"))
+    checks.cancel(upload=cancelled, by=people.person("Chloé"))
     return {
+        "upload_cancelled": str(cancelled.pk),
+        "upload_checking": str(checking(unchecked(replace(good, name="Long", filename="deux-cent-mille.csv"))).pk),
         "upload_ready": str(received(replace(good, name="Prêt", filename="pret.csv")).pk),
         "upload_key": str(received(unclear).pk),
         "upload_mended": str(mended(received(replace(good, name="Corrigé", filename="corrige.csv", rows=FAULTY))).pk),
@@ -124,10 +133,30 @@ def mended(upload: Upload) -> Upload:
     return upload
 
 
+def checking(upload: Upload) -> Upload:
+    """As a worker leaves it that has checked the cells of 120,000 rows; none takes it over for a day."""
+    now = timezone.now()
+    Upload.objects.filter(pk=upload.pk).update(
+        stage=UploadStage.CHECKING,
+        began_at=now,
+        claimed_at=now + timedelta(days=1),
+        progress={"step": "cells", "done": 120_000, "total": 200_000},
+    )
+    return upload
+
+
 def received(sheet: published.Sheet) -> Upload:
     """The spreadsheet of the CPAM, checked."""
+    upload = unchecked(sheet)
+    uploading.check(upload.pk)
+    upload.refresh_from_db()
+    return upload
+
+
+def unchecked(sheet: published.Sheet) -> Upload:
+    """The same, not checked yet."""
     version = seeding.version_of(published.INDIVIDU)
-    upload = datasets.receive(
+    return datasets.receive(
         by=people.person(sheet.author),
         organisation=people.organisation(sheet.organisation),
         operation=version.operations.get(name=sheet.operation),
@@ -135,10 +164,8 @@ def received(sheet: published.Sheet) -> Upload:
         content=tables.content(sheet.filename, sheet.rows),
         dataset_name=sheet.name,
         scope=sheet.scope,
+        invented=True,
     )
-    uploading.check(upload.pk)
-    upload.refresh_from_db()
-    return upload
 
 
 def dropped() -> dict[str, str]:
@@ -288,6 +315,8 @@ def sandboxes() -> dict[str, str]:
     bob, renee = people.person("Bob"), people.person("Renée")
     kept = {name: ordered(name) for name in ("stopped", "expired", "failed", "quiet")}
     kept["token"] = ordered("token", access=Access.TOKEN)
+    kept["behaving"] = ordered("behaving")
+    behave(kept["behaving"])
     for sandbox in kept.values():
         wait_for(sandbox)
     actions.stop(sandbox=kept["stopped"], by=bob)
@@ -307,6 +336,22 @@ def sandboxes() -> dict[str, str]:
         "sandbox": demonstration.public_id,
         "call": str(demonstration.exchanges.order_by("pk")[0].pk),
     }
+
+
+def behave(sandbox: Sandbox) -> None:
+    """Slow, failing now and then, counting, and in the middle of a story."""
+    bob = people.person("Bob")
+    behaviour.apply_profile(sandbox=sandbox, by=bob, slug="tuxedo-charge")
+    behaviour.switch_rule(sandbox=sandbox, by=bob, number=2)
+    behaviour.put_sequence(sandbox=sandbox, by=bob, name="dossier", start=1000, step=10)
+    behaviour.add_consumer(sandbox=sandbox, by=bob, name="Portail assuré")
+    store = Store(settings.SHELF_DIR, sandbox.public_id)
+    store.enter()
+    for key, state in (("1", "ouvert"), ("2", "clos")):
+        store.put("state", "individu", key, state)
+    store.put("number", "", "dossier", 1030)
+    store.leave()
+    store.close()
 
 
 def ordered(name: str, access: str = Access.OPEN) -> Sandbox:

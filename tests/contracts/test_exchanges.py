@@ -9,7 +9,7 @@ from catalog.actions import contracts, exchanges, responses
 from catalog.errors import ContractRefused, NotAllowed, ResponseRefused
 from catalog.models import Dataset, DatasetRevision, NamedResponse, Service
 from catalog.stages import Scope, Stage, Track
-from engine import bundle
+from engine import bundle, persons
 from engine.answer import RowExpressions, answer
 from sandboxes import actions, checking, provisioning, queries
 from sandboxes.models import Sandbox
@@ -47,6 +47,24 @@ def bring(version, by, **files: bytes) -> exchanges.Imported:
 
 def table(dataset: Dataset) -> list[tuple]:
     return [(row.key, row.values, row.response) for row in rows.read(dataset.revisions.first())]
+
+
+# --- real people ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["request", "response"])
+def test_a_real_number_in_a_recorded_exchange_refuses_it_whole(version, alice, place):
+    thirteen = "1850578006084"
+    secret = thirteen + persons.key(thirteen)
+    number, name = (secret, "Dupuis") if place == "request" else ("1", f"suivi de {secret}")
+
+    with pytest.raises(ContractRefused) as caught:
+        bring(version, alice, **{"un__request": asks(number), "un__response": says(name)},
+              **{"deux__request": asks("2"), "deux__response": says("Boulon")})  # fmt: skip
+
+    assert caught.value.problems[0]["code"] == "personal-data"
+    assert secret not in str(caught.value)
+    assert not Dataset.objects.exists()
 
 
 # --- with the contract ------------------------------------------------------------------------------------------------

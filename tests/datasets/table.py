@@ -51,9 +51,10 @@ def check(
     plan = {"responses": told["responses"], "tree": told["response_tree"], "key_candidates": told["key_candidates"],
             "key_path": key_path,
             "request": {"sample": told["sample_request"], "tree": told["request_tree"]}}  # fmt: skip
-    given = {"plan": plan, "header": sheet["header"], "main": "contrat.wsdl", "cell_problems": sheet["problems"],
-             "cell_problem_count": sheet["problem_count"]}  # fmt: skip
-    found = checking.check(given, {"rows": sheet["blobs"]["rows"], "file:contrat.wsdl": wsdl})
+    given = {"plan": plan, "header": sheet["header"], "main": "contrat.wsdl", "problem_count": sheet["problem_count"]}
+    head = json.dumps({"told": {name: sheet[name] for name in ("problems", "records")}}).encode()
+    blobs = {"rows": sheet["blobs"]["rows"], "head": head, "file:contrat.wsdl": wsdl}
+    found = checking.check(given, blobs)
     notices = [messages.notice(notice) for notice in sheet["notices"] + found["notices"]]
     lines = found.get("blobs", {}).get("rows", b"").splitlines()
     return Checked(

@@ -13,6 +13,8 @@ from catalog.conformity import forms
         (r"\d{6}[A-Za-z0-9]{1}\d{6}", "6 digits, 1 letter or digit, 6 digits"),
         ("[0-9]{4}-[0-9]{2}-[0-9]{2}", "4 digits, “-”, 2 digits, “-”, 2 digits"),
         ("[A-Z]{2}[0-9]{2,8}", "2 capital letters, from 2 to 8 digits"),
+        ("[1-4][0-9]{5}[0-9AB]", "1 character among 1-4, 5 digits, 1 character among 0-9 A B"),
+        ("[BCDF]{2,3}", "from 2 to 3 characters among B C D F"),
         ("FR[0-9]", "“F”, “R”, 1 digit"),
     ],
 )
@@ -21,7 +23,7 @@ def test_a_simple_pattern_is_said_in_words(pattern, words):
         assert forms.described(pattern) == words
 
 
-@pytest.mark.parametrize("pattern", ["(a|b)+", ".{3}", "[0-9]*", "[^x]", "a{2,}", r"\p{Lu}", "[0-9]?", ""])
+@pytest.mark.parametrize("pattern", ["(a|b)+", ".{3}", "[0-9]*", "[^x]", "[a-c-[b]]", "[a_]", "a{2,}", r"\p{Lu}", "[0-9]?", ""])
 def test_any_other_is_left_as_it_is(pattern):
     assert forms.described(pattern) == ""
 

@@ -167,6 +167,15 @@ def test_the_response_becomes_the_last_column(checked, mend):
     assert (upload.stage, drafts.table(upload).header) == (UploadStage.READY, individu.HEADER)
 
 
+def test_a_column_moves_although_a_value_stands_beyond_the_header(checked, mend):
+    content = individu.sheet(header=["id", "response", *individu.HEADER[1:-1]]).rstrip() + b";perdu\n"
+    upload = checked(content)
+
+    mend(upload, "C07-B", "move")
+
+    assert (drafts.table(upload).header, causes(upload)) == (individu.HEADER, ["F12-M"])
+
+
 def test_what_could_not_be_read_stays_a_problem_until_it_is_typed(checked, mend, edit):
     upload = checked(individu.sheet({"usage": "a\x01b"}, {"age": "x"}))
 

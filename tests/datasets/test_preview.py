@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog import previewing
-from catalog.models import NamedResponse
+from catalog import previewing, trying
+from catalog.models import NamedResponse, Operation
 from engine import template
 
 from . import individu
@@ -73,6 +73,36 @@ def test_a_response_that_cannot_be_rendered_says_why(operation, response):
 
     assert (preview.xml, preview.fields) == ("", [])
     assert preview.problems[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, {}),
+        ({"age": "9" * 30_000}, {4: ["V20"]}),
+        ({"qualite": "Z", "NIR": "1"}, {1: ["V01"], 2: ["V05"]}),
+        ({"telephone": "01"}, {10: ["V24"]}),
+        ({"nom": "{{demande.inconnu}}"}, {3: ["V25"]}),
+    ],
+)
+def test_a_typed_row_is_checked_cell_by_cell_and_rendered_all_the_same(operation, change, found):
+    row = individu.GOOD | {"response": "reponse"} | change
+    cells = [row.get(name, "") for name in individu.HEADER]
+
+    trial = trying.tried(operation, header=individu.HEADER, cells=cells, key_path=None, number=2)
+
+    assert {place: [each["code"] for each in problems] for place, problems in trial.problems.items()} == found
+    assert bool(trial.preview.exact) is ("nom" not in change)
+
+
+def test_a_response_that_changes_changes_the_answer_of_a_typed_row(operation, response):
+    row = {"header": individu.HEADER, "cells": [individu.GOOD.get(name, "reponse") for name in individu.HEADER]}
+    before = trying.tried(operation, **row, key_path=None, number=2)
+
+    NamedResponse.objects.filter(pk=response.pk).update(source=response.source.replace("{{nom}}", "{{nom}} !"))
+    after = trying.tried(Operation.objects.get(pk=operation.pk), **row, key_path=None, number=2)
+
+    assert (b"Dupuis<" in before.preview.exact, b"Dupuis !<" in after.preview.exact) == (True, True)
 
 
 def test_a_character_that_xml_forbids_is_told(operation, response):

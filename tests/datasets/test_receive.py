@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import roles
 from accounts.models import Entry
 from accounts.stages import Role
-from catalog import sealed, tasks, uploading, vault
+from catalog import claims, sealed, tasks, uploading, vault
 from catalog.actions import datasets as actions
 from catalog.errors import ChildFailed, NotAllowed, UploadRefused
 from catalog.models import Dataset, Upload
@@ -281,7 +281,7 @@ def test_a_long_check_is_not_taken_from_the_worker_that_does_it(receive, monkeyp
     taken = []
 
     def slow(job, *rest, beat, **options):
-        Upload.objects.filter(pk=upload.pk).update(claimed_at=timezone.now() - 2 * uploading.STALE)
+        Upload.objects.filter(pk=upload.pk).update(claimed_at=timezone.now() - 2 * claims.STALE)
         beat()  # what `sealed.run` does every few seconds
         taken.extend(uploading.sweep())
         return run(job, *rest, beat=beat, **options)

@@ -55,6 +55,7 @@ def test_a_contract_is_known_by_its_first_bytes_and_its_name(filename, content):
         ("jeu.csv", individu.sheet()),
         ("jeu.zip", b"PK\x03\x04[Content_Types].xml xl/workbook.xml"),
         ("photo.png", b"\x89PNG"),
+        ("note.docx", b"PK\x03\x04[Content_Types].xml word/document.xml"),
         ("export.xls", b"<html><table>"),
         ("notes", b"rien"),
         ("vide.csv", b""),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog import rows
+from catalog import finding, rows
 from catalog.sheets import blank, records
 from catalog.stages import UploadStage
 from tests.sheets import books as reader
@@ -27,7 +27,7 @@ def line(key: str, beneficiaire: str = "", code: str = "") -> list[str]:
 
 
 def values(upload, key: str) -> dict[str, str]:
-    return rows.values_by_name(upload.report["columns"], rows.find(upload, key))
+    return rows.values_by_name(upload.report["columns"], finding.row(upload, key))
 
 
 def test_records_of_a_sheet_reach_the_row_that_has_their_key(checked, template):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog import rows, vault
+from catalog import finding, rows, vault
 from catalog.actions import datasets as actions
 from catalog.errors import VaultDamaged
 
@@ -40,11 +40,11 @@ def test_a_row_is_found_by_its_number(revision):
     ("asked", "number"), [("1", 2), (" 2 ", 3), ("95", 8), ("91", 4), ("9999", 5), ("*", 7), ("autre", 6)]
 )
 def test_a_key_finds_its_literal_then_the_first_expression_then_the_default(revision, asked, number):
-    assert rows.find(revision, asked).number == number
+    assert finding.row(revision, asked).number == number
 
 
 def test_no_row_answers_when_there_is_no_default(checked):
-    assert rows.find(checked(), "zut") is None
+    assert finding.row(checked(), "zut") is None
 
 
 def test_rows_that_were_altered_are_not_read(revision, own_data):

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from catalog import keys, rules
+from catalog import answering, keys, rules
 from catalog.functions.fields import Fields
 from catalog.stages import UploadStage
 from engine import conditions
@@ -163,3 +163,13 @@ FIELDS = Fields([{"label": "age", "path": ["age"]}, {"label": "nom", "path": ["n
 )
 def test_a_request_that_meets_a_rule_is_made_where_that_is_simple(cell, values):
     assert rules.example(conditions.read(cell), FIELDS) == values
+
+
+@pytest.mark.parametrize(("cell", "is_met"), [("? age = 7", True), ("? age = 8", False), ("? nom absent", True)])
+def test_a_field_that_comes_several_times_is_read_as_the_engine_reads_it(cell, is_met):
+    sent = answering.read(
+        b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><q><age>3</age><age>7</age></q>'
+        b"</s:Body></s:Envelope>"
+    )
+
+    assert rules.is_met(conditions.read(cell), FIELDS, sent) is is_met

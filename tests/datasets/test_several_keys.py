@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog import keys, rows, uploading
+from catalog import finding, keys, uploading
 from catalog.actions import datasets as actions
 from catalog.stages import UploadStage
 
@@ -112,4 +112,4 @@ def test_rows_are_found_by_their_combination(receive, bob):
 
     assert revision.key_path == [["individu", "id"], ["individu", "cle"]]
     asked = {"1 & x": 2, "1&x": 2, "1 & z": 3, "1": 3, "2 & y": 4, "2 & z": 5}
-    assert {key: rows.find(revision, key).number for key in asked} == asked
+    assert {key: finding.row(revision, key).number for key in asked} == asked

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Entry
 from accounts.stages import Role
-from catalog import rows
+from catalog import finding, rows
 from catalog.actions import datasets as dataset_actions
 from catalog.actions import rows as row_actions
 from catalog.actions import suggestions as actions
@@ -51,7 +51,7 @@ def test_a_row_is_added_under_the_others_and_published(add, dataset):
 
     assert upload.stage == UploadStage.PUBLISHED
     assert (upload.revision.number, upload.revision.row_count) == (2, 3)
-    found = rows.find(upload.revision, "42")
+    found = finding.row(upload.revision, "42")
     assert (found.number, rows.values_by_name(upload.revision.columns, found)["age"]) == (4, "33")
     assert upload.revision.changes == {"changed": 0, "added": 1, "removed": 0}
     assert "appel" in upload.revision.note
@@ -125,7 +125,7 @@ def shared(alice, organisation, version, operation, checked):
     """Alice's dataset, which the whole network may use."""
     factories.lead(version, Stage.APPROVED)
     upload = checked(by=alice, scope=Scope.NETWORK, dataset_name="National")
-    return dataset_actions.publish(upload=upload, by=alice).dataset
+    return factories.opened(dataset_actions.publish(upload=upload, by=alice).dataset)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog.conformity import proposals
 from catalog.conformity.values import Checker
 
 RIGHT = [
@@ -107,3 +108,13 @@ def test_zeros_are_added_up_to_the_length(value, proposal):
 def test_of_a_list_only_the_whole_text_is_checked():
     assert Checker("string", {"length": 2}, variety="list").check("a b c") is None
     assert Checker("string", {"enumeration": ["a b"]}, variety="list").check("a") is not None
+
+
+@pytest.mark.parametrize("value", ["31/02/2026", "30.2.2026", "2026-02-29", "2026-13-01", "00/01/2026"])
+def test_a_day_of_no_calendar_is_told_from_another_form(value):
+    assert proposals.is_no_day(value)
+
+
+@pytest.mark.parametrize("value", ["03/11/2026", "2024-02-29", "hier", "", "2026-11-03T08:30:00", "1/2"])
+def test_any_other_text_is_no_such_day(value):
+    assert not proposals.is_no_day(value)

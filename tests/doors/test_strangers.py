@@ -13,7 +13,7 @@ from catalog.actions import batches, suggestions
 from catalog.revising.adding import NewRow
 from catalog.stages import Scope, Stage
 from sandboxes import actions
-from sandboxes.models import Exchange
+from sandboxes.models import Consumer, Exchange
 from sandboxes.stages import Access
 from tests import factories
 
@@ -25,19 +25,21 @@ LISTS = {
     "home", "reviews", "accounts:trail", "accounts:trail-export", "accounts:tokens", "accounts:profile",
     "catalog:catalogue", "catalog:contract-add", "catalog:batches", "catalog:batch-add",
     "catalog:datasets", "catalog:dataset-upload", "catalog:suggestions", "catalog:drop", "catalog:drop-choose",
-    "catalog:drop-columns",
-    "sandboxes:sandboxes", "sandboxes:order",
+    "catalog:drop-columns", "catalog:people",
+    "sandboxes:sandboxes", "sandboxes:order", "sandboxes:templates",
     "api-me", "api-organisations", "api-tokens", "api-trail", "api-services", "api-datasets", "api-uploads",
-    "api-suggestions", "api-contract-batches",
-    "api-sandboxes", "api-usage",
+    "api-suggestions", "api-contract-batches", "api-people",
+    "api-sandboxes", "api-usage", "api-sandbox-templates",
 }  # fmt: skip
 """Routes that show each person their own: nothing of Alice's may appear."""
 
 IMPERSONAL = {
+    "plugins", "api-plugins",
     "gallery", "help", "accessibility", "set_language", "health", "accounts:switch", "api-schema", "api-docs",
     "account_login", "account_logout", "account_inactive", "account_change_password", "account_set_password",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "api-contracts", "api-drops", "api-drop-proposals", "api-drop-columns",
+    "catalog:people-download", "catalog:people-forget",
 }  # fmt: skip
 """Routes that are the same for everybody, about oneself alone, or tried by their own tests."""
 
@@ -88,6 +90,8 @@ def things(alice, bob, organisation):
         sandbox=sandbox, engine_id="e", sequence=1, at=timezone.now(), generation=1, service_slug="voisine",
         version_label="1.0", outcome="answered", http_status=200, microseconds=1, key=CANARY,
     )  # fmt: skip
+    consumer = Consumer.objects.create(sandbox=sandbox, name=f"Portail {CANARY}", token_hash="0" * 64)
+    template = actions.save_template(sandbox=sandbox, by=bob, name=f"Modèle {CANARY}")
     secret = factories.token(alice, organisation)
     response = operation.default_response.name
     one = {"public_id": sandbox.public_id}
@@ -120,6 +124,8 @@ def things(alice, bob, organisation):
         "catalog:response-add": OPERATION,
         "catalog:upload": {"pk": upload.pk},
         "catalog:upload-row": {"pk": upload.pk, "number": 2},
+        "catalog:row-": {"pk": dataset.pk},
+        "catalog:row-change": {"pk": dataset.pk, "number": 2},
         "catalog:dataset": {"pk": dataset.pk},
         "catalog:revision": {"pk": dataset.pk, "number": 1},
         "catalog:revision-comparison": {"pk": dataset.pk, "older": 1, "newer": 1},
@@ -129,8 +135,15 @@ def things(alice, bob, organisation):
         "catalog:dataset-current": {"pk": dataset.pk, "form": "csv"},
         "api-dataset-current": {"pk": dataset.pk, "form": "csv"},
         "sandboxes:": one,
+        "sandboxes:template": {"pk": template.pk},
+        "sandboxes:template-save": one,
+        "sandboxes:own-row": one | {"operation": usable.operations.get().pk},
+        "api-sandbox-template": {"pk": template.pk},
         "sandboxes:order-default": VERSION,
         "sandboxes:exchange": one | {"pk": exchange.pk},
+        "sandboxes:behaviour-rule": one | {"number": 1},
+        "sandboxes:behaviour-rule-add": one,
+        "sandboxes:behaviour-consumer-remove": one | {"pk": consumer.pk},
         "api-service": SERVICE,
         "api-version": VERSION,
         "api-comparison": VERSION | {"other": "1.0"},
@@ -152,6 +165,7 @@ def things(alice, bob, organisation):
         "api-sandbox-missing-row": {"public_id": sandbox.public_id, "pk": exchange.pk},
         "api-upload-row": {"pk": upload.pk, "number": 2},
         "api-sandbox": one,
+        "api-sandbox-consumer-detail": one | {"pk": consumer.pk},
     }
 
 

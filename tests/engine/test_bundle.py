@@ -204,7 +204,7 @@ def test_a_bundle_under_another_name_is_refused(shelf):
 def test_a_newer_format_is_refused(shelf):
     bundle.write(shelf, golden.bundle_source([row("1")]))
     header = place(shelf) / "bundle.json"
-    header.write_bytes(header.read_bytes().replace(b"mockadmin 1 ", b"mockadmin 3 ", 1))
+    header.write_bytes(header.read_bytes().replace(b"mockadmin 1 ", b"mockadmin 9 ", 1))
 
     with pytest.raises(BundleRefused, match="newer"):
         bundle.open(shelf, golden.DIGEST)

@@ -1,13 +1,13 @@
-"""The edge without a server: what no test over HTTP can provoke."""
+"""The edge without a socket: what no test over HTTP can provoke."""
 
 import asyncio
-import time
-from dataclasses import dataclass, field
 
 import pytest
 
 from engine import journal
 from engine.edge import Edge
+from engine.http import heads
+from engine.http.errors import HttpRefused, broken, too_large
 from engine.recording import Recorder
 from engine.serving import Serving
 
@@ -15,137 +15,120 @@ from . import golden
 from .golden import row
 
 
-@dataclass
-class Headers:
-    listed: list[tuple[str, str]]
+class Connection:
+    """Takes the answer to one request."""
 
-    def items(self):
-        return self.listed
+    def __init__(self) -> None:
+        self.head = self.body = b""
+        self.closes = self.dropped = False
+        self.answered = asyncio.Event()
 
+    def answer(self, head: bytes, body: bytes, *, close: bool = False) -> None:
+        self.head, self.body, self.closes = head, body, close
+        self.answered.set()
 
-@dataclass
-class Scope:
-    path: str = golden.PATH
-    method: str = "POST"
-    query_string: str = ""
-    headers: Headers = field(default_factory=lambda: Headers([("host", "a"), ("content-length", "5")]))
+    def drop(self) -> None:
+        self.dropped = True
+        self.answered.set()
 
-
-class Protocol:
-    """The server's side of one request: gives the body, takes the answer."""
-
-    def __init__(self, body: bytes = b"", failure: Exception | None = None) -> None:
-        self.body, self.failure = body, failure
-        self.status = 0
-        self.headers: dict[str, str] = {}
-        self.content = b""
-
-    async def __call__(self) -> bytes:
-        if self.failure is not None:
-            raise self.failure
-        return self.body
-
-    def response_bytes(self, status, headers, content):
-        self.status, self.headers, self.content = status, dict(headers), content
-
-    def response_str(self, status, headers, content):
-        self.response_bytes(status, headers, content.encode())
-
-    def response_empty(self, status, headers):
-        self.response_bytes(status, headers, b"")
-
-
-class Silent(Protocol):
-    """A client that never sends the body it announced."""
-
-    async def __call__(self) -> bytes:
-        await asyncio.Event().wait()
-        return b""
+    @property
+    def status(self) -> int:
+        return int(self.head[9:12])
 
 
 @pytest.fixture
-def edge(shelf, publish):
+def recorder(shelf):
+    recorder = Recorder(shelf)
+    yield recorder
+    recorder.close()
+
+
+@pytest.fixture
+def serving(shelf, publish):
     publish([row("1")])
     serving = Serving(shelf, "http://engine")
-    yield Edge(serving, Recorder(shelf))
+    yield serving
     serving.close()
 
 
-def send(edge: Edge, protocol: Protocol, **scope) -> Protocol:
-    async def one():
-        await edge.__rsgi__(Scope(**scope), protocol)
-
-    asyncio.run(one())
-    return protocol
+@pytest.fixture
+def edge(serving, recorder):
+    return Edge(serving, recorder)
 
 
-def outcomes(shelf) -> list[tuple[str, int]]:
+def request(edge: Edge, *fields: str):
+    lines = (f"POST {golden.PATH} HTTP/1.1", "Host: a", *fields)
+    return edge.read(heads.read("".join(f"{line}\r\n" for line in lines).encode() + b"\r\n"))
+
+
+def send(edge: Edge, body: bytes) -> Connection:
+    async def one() -> Connection:
+        connection = Connection()
+        edge.take(request(edge), body, connection)
+        await connection.answered.wait()
+        return connection
+
+    return asyncio.run(one())
+
+
+def refuse(edge: Edge, refusal: HttpRefused, *fields: str) -> Connection:
+    connection = Connection()
+    edge.refuse(request(edge, *fields), refusal, connection)
+    return connection
+
+
+def outcomes(recorder, shelf) -> list[tuple[str, int]]:
+    recorder.flush()
     segments = journal.segments(shelf)
     return [(each.outcome, each.http_status) for segment in segments for each in journal.read(segment.path)[0]]
 
 
-@pytest.mark.parametrize("failure", [RuntimeError("transport is closed"), ValueError("chunk"), OSError()])
-def test_whatever_the_server_raises_while_reading_is_a_400_and_the_end_of_the_connection(edge, shelf, failure):
-    answered = send(edge, Protocol(failure=failure))
+def test_a_body_that_breaks_off_is_refused_and_written_down(edge, recorder, shelf):
+    answered = refuse(edge, broken())
 
-    assert (answered.status, answered.headers["connection"]) == (400, "close")
-    assert outcomes(shelf) == [("refused", 400)]
-
-
-def test_a_body_that_does_not_come_is_cut(edge, shelf, monkeypatch):
-    monkeypatch.setattr("engine.bodies.BODY_SECONDS", 0.05)
-
-    async def one():
-        protocol = Silent()
-        edge.__rsgi_init__(asyncio.get_running_loop())
-        await asyncio.create_task(edge.__rsgi__(Scope(), protocol))
-        edge.__rsgi_del__(asyncio.get_running_loop())
-        return protocol
-
-    started = time.monotonic()
-    answered = asyncio.run(one())
-
-    assert (answered.status, answered.headers["connection"]) == (408, "close")
-    assert time.monotonic() - started < 5
-    assert outcomes(shelf) == [("refused", 408)]
+    assert (answered.status, answered.closes) == (400, True)
+    assert outcomes(recorder, shelf) == [("refused", 400)]
 
 
-def test_what_nobody_foresaw_is_a_fault_and_a_line_without_the_requests_data(edge, shelf, caplog):
-    body = golden.request("s3cret")
-    send(edge, Protocol(golden.request("1")))
-    sandbox = edge._serving.sandbox(golden.PUBLIC_ID)
-    sandbox.target(golden.SERVICE).loaded.bundle.close()  # the file is given back behind the engine's back
+def test_what_nobody_foresaw_is_a_fault_and_a_line_without_the_requests_data(edge, serving, recorder, shelf, caplog):
+    send(edge, golden.request("1"))
+    loaded = serving.sandbox(golden.PUBLIC_ID).target(golden.SERVICE).loaded
+    loaded.bundle.close()  # the file is given back behind the engine's back
 
-    answered = send(edge, Protocol(body))
+    answered = send(edge, golden.request("s3cret"))
 
-    assert (answered.status, answered.headers["x-mockadmin-outcome"]) == (500, "error")
-    assert b"soap:Receiver" in answered.content
-    assert outcomes(shelf) == [("answered", 200), ("error", 500)]
+    assert answered.status == 500
+    assert b"x-mockadmin-outcome: error" in answered.head
+    assert b"soap:Receiver" in answered.body
+    assert outcomes(recorder, shelf) == [("answered", 200), ("error", 500)]
     assert "a call failed with TypeError" in caplog.text
     assert "s3cret" not in caplog.text
-    sandbox.target(golden.SERVICE).loaded.closed = True
-    edge._serving._bundles.clear()
+    serving._bundles.clear()
 
 
-def test_a_bundle_closed_while_the_body_was_on_its_way_is_opened_again(edge):
-    send(edge, Protocol(golden.request("1")))
-    target = edge._serving.sandbox(golden.PUBLIC_ID).target(golden.SERVICE)
+def test_a_bundle_that_was_closed_meanwhile_is_opened_again(edge, serving):
+    send(edge, golden.request("1"))
+    loaded = serving._bundles.pop(golden.DIGEST)
+    loaded.closed = True
+    loaded.bundle.close()
 
-    class Evicting(Protocol):
-        async def __call__(self) -> bytes:
-            edge._serving._bundles.pop(golden.DIGEST)
-            target.loaded.closed = True
-            target.loaded.bundle.close()
-            return self.body
-
-    assert send(edge, Evicting(golden.request("1"))).status == 200
+    assert send(edge, golden.request("1")).status == 200
 
 
 def test_a_refusal_inside_a_sandbox_is_a_fault_in_its_language_and_the_requests_version(edge):
-    headers = Headers([("host", "a"), ("content-length", "9999999"), ("content-type", "application/soap+xml")])
-
-    answered = send(edge, Protocol(), headers=headers)
+    answered = refuse(edge, too_large(), "Content-Type: application/soap+xml")
 
     assert answered.status == 413
-    assert answered.headers["content-type"].startswith("application/soap+xml")
-    assert "La requête dépasse" in answered.content.decode()
+    assert b"content-type: application/soap+xml" in answered.head
+    assert "La requête dépasse" in answered.body.decode()
+
+
+def test_a_failure_beside_the_loop_ends_its_own_connection_only(edge, serving, monkeypatch, caplog):
+    async def fails(*_arguments):
+        raise ZeroDivisionError("s3cret")
+
+    monkeypatch.setattr(serving, "target", fails)
+
+    assert send(edge, golden.request("1")).dropped
+    assert "a call failed with ZeroDivisionError" in caplog.text
+    assert "s3cret" not in caplog.text

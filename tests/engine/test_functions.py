@@ -30,7 +30,7 @@ class Still:
     def uuid(self) -> str:
         return "3f2b8c1e-5d47-4a90-9c6e-1b7a2d8e4f05"
 
-    def number(self) -> int:
+    def number(self, _name: str) -> int:
         self.count += 1
         return self.count
 

@@ -23,6 +23,7 @@ def reply(**changes) -> Reply:
 def record(recorder: Recorder, answer: Reply | None = None, *, sandbox: str = "s" * 22, at: float = 1000.5, **changes):
     values = {"origin": ORIGIN, "dataset": '"Jeu r3"', "microseconds": 42, "request": b"<request/>"}
     recorder.record(sandbox=sandbox, reply=answer or reply(), at=at, **{**values, **changes})
+    recorder.flush()
 
 
 def everything(shelf) -> list[Exchange]:
@@ -105,6 +106,7 @@ def test_only_so_many_bodies_a_second_are_kept_for_each_sandbox_but_every_call_c
 
     with_bodies = [bool(exchange.request) for exchange in exchanges]
     assert with_bodies == [True] * BODIES_PER_SECOND + [False] * 5 + [True, True]
+    assert recorder.unkept == 5
 
 
 @pytest.mark.parametrize("name", ["Password", "wsse:Password", "wsse:BinarySecurityToken"])
@@ -219,6 +221,55 @@ def test_a_full_disk_loses_lines_and_counts_them(shelf, monkeypatch, caplog):
     assert "journal cannot be written" in caplog.text
 
 
+def test_the_lines_of_one_turn_are_written_together(shelf, monkeypatch):
+    recorder = Recorder(shelf)
+    written: list[bytes] = []
+    real = os.write
+    monkeypatch.setattr(
+        "engine.recording.os.write", lambda descriptor, data: written.append(data) or real(descriptor, data)
+    )
+    for _ in range(5):
+        recorder.record(
+            sandbox="s" * 22, origin=ORIGIN, reply=reply(), dataset='""', at=1.0, microseconds=1, request=b""
+        )
+    assert everything(shelf) == []
+
+    recorder.flush()
+    recorder.flush()
+
+    assert [data.count(b"\n") for data in written] == [5]
+    assert [exchange.sequence for exchange in everything(shelf)] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(("kept", "whole", "lost"), [(1.0, 3, 0), (0.9, 2, 1), (0.5, 1, 2), (0.01, 0, 3)])
+def test_of_lines_written_together_those_that_fit_on_the_disk_are_kept(shelf, monkeypatch, kept, whole, lost):
+    recorder = Recorder(shelf)
+    real = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "engine.recording.os.write", lambda descriptor, data: real(descriptor, data[: int(len(data) * kept)])
+        )
+        for _ in range(3):
+            recorder.record(
+                sandbox="s" * 22, origin=ORIGIN, reply=reply(), dataset='""', at=1.0, microseconds=1, request=b""
+            )
+        recorder.flush()
+    record(recorder)
+
+    assert recorder.failures == lost
+    assert [exchange.sequence for exchange in everything(shelf)] == [*range(1, whole + 1), 4]
+
+
+def test_closing_writes_what_is_left(shelf):
+    recorder = Recorder(shelf, segment=100)
+    record(recorder)
+    recorder.record(sandbox="s" * 22, origin=ORIGIN, reply=reply(), dataset='""', at=1.0, microseconds=1, request=b"")
+
+    recorder.close()
+
+    assert [exchange.sequence for exchange in everything(shelf)] == [1, 2]
+
+
 def test_a_shelf_that_cannot_be_written_does_not_stop_answers(tmp_path):
     (tmp_path / "log").write_text("a file where the folder should be")
 
@@ -230,10 +281,11 @@ def test_a_shelf_that_cannot_be_written_does_not_stop_answers(tmp_path):
 
 def test_a_segment_removed_after_collection_is_replaced(shelf):
     recorder = Recorder(shelf)
-    record(recorder, at=1000)
+    record(recorder)
     journal.forget(journal.segments(shelf)[0])
+    recorder._written_at -= 2  # the collector removes no segment that was written to a moment ago
 
-    record(recorder, at=2000)
+    record(recorder)
 
     assert [exchange.sequence for exchange in everything(shelf)] == [2]
 

@@ -20,10 +20,12 @@ BORDER = {
     # the ground floor: what a template, a safe parse and a key are, so that a preview is the real answer
     "catalog": {
         *("engine.template", "engine.xml", "engine.keys", "engine.functions", "engine.conditions", "engine.persons"),
-        "engine.errors",
+        *("engine.patterns", "engine.nearest", "engine.errors", "engine.plugins"),
     },
     # the border between the planes: a directory
-    "sandboxes": {"engine.bundle", "engine.shelf", "engine.journal", "engine.errors"},
+    "sandboxes": {
+        *("engine.bundle", "engine.shelf", "engine.journal", "engine.errors", "engine.behaviour", "engine.state"),
+    },
 }
 
 LAYERS = (
@@ -50,18 +52,17 @@ GROUND = {
 
 READING = {
     "accounts": set(),
-    "catalog": {"asking", "keys", "rows", "vault"},
-    "sandboxes": {"addresses", "composing", "explaining", "overviews"},
+    "catalog": {"asking", "blocks", "keys", "rows", "vault"},
+    "sandboxes": {"addresses", "composing", "explaining", "overlays", "overviews"},
 }
 """Modules that only read; they stand beside queries and policies."""
 
 ROOMS = {
     "zeep": ("catalog.contracts", "sandboxes.checking"),
     "openpyxl": ("catalog.sheets", "mockadmin.demo"),
-    "granian": ("engine",),
-    "uvloop": ("engine",),
+    "uvloop": ("engine.running",),
     "lmdb": ("engine",),
-    "re2": ("engine", "catalog.keys", "catalog.conformity"),
+    "re2": ("engine", "catalog.keys", "catalog.conformity", "catalog.privacy.suspects"),
     "xlrd": ("catalog.sheets",),
     "xml.parsers": ("catalog.sheets.streams",),
     "rapidfuzz": ("catalog", "engine"),

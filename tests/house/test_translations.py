@@ -54,6 +54,14 @@ def _texts(source: bytes) -> set[str]:
     return found - {""}
 
 
+def test_texts_are_marked_by_names_that_the_collector_knows():
+    aliases = re.compile(r"from django\.utils\.translation import (?:\w+ as (?!_\b)\w+)")
+
+    wrong = [name for name, path in sources.files().items() if aliases.search(path.read_text(encoding="utf-8"))]
+
+    assert wrong == []
+
+
 def test_no_translation_is_missing_or_a_guess(catalogue):
     lacking = [str(message.id) for message in catalogue if message.id and not _is_translated(message)]
     guessed = [str(message.id) for message in catalogue if message.id and message.fuzzy]

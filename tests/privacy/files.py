@@ -60,6 +60,12 @@ def csv_grouped(secret: str) -> bytes:
 
 
 @channel("csv")
+def csv_loosely_grouped(secret: str) -> bytes:
+    return written(["1", " - ".join((secret[:1], secret[1:3], secret[3:5], secret[5:10], secret[10:13], secret[13:])),
+                    "CAMILLE", "trouve"])  # fmt: skip
+
+
+@channel("csv")
 def csv_in_windows_1252(secret: str) -> bytes:
     return written(["1", "MARTEL", f"née à Évry {secret}", "trouve"], encoding="cp1252")
 

@@ -1,15 +1,15 @@
 """The airlock at the door: a file with a real person is refused, told by its cells, and nothing of it is kept."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 from django.core import serializers
 
 from accounts.models import Entry
-from catalog import uploading
 from catalog.actions import mending
 from catalog.errors import UploadRefused
-from catalog.models import Dataset, DatasetRevision, Draft, Upload
+from catalog.models import Dataset, DatasetRevision, Draft, FictitiousPerson, Trace, Upload
 from catalog.stages import UploadStage
 from tests.datasets import individu
 from tests.datasets.conftest import checked, operation, receive, version  # noqa: F401 (fixtures)
@@ -19,12 +19,22 @@ from .test_files import nobody, somebody
 pytestmark = pytest.mark.django_db
 
 
-def everything_kept(storage: Path) -> str:
-    """The whole database that an upload touches, and every file of the vault, as one text."""
-    models = (Upload, Draft, Dataset, DatasetRevision, Entry)
+def everything_kept(folder: Path) -> str:
+    """The whole database that an upload touches, and every file under the data folder, unpacked, as one text."""
+    models = (Upload, Draft, Dataset, DatasetRevision, Entry, FictitiousPerson, Trace)
     told = [serializers.serialize("json", model.objects.all()) for model in models]
-    files = [path.read_bytes().decode("latin-1") for path in storage.rglob("*") if path.is_file()]
+    files = [unpacked(path.read_bytes()).decode("latin-1") for path in folder.rglob("*") if path.is_file()]
     return "\n".join([*told, *files])
+
+
+def unpacked(content: bytes) -> bytes:
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+
+
+def test_the_search_finds_what_is_kept(checked, settings):  # noqa: F811
+    checked(individu.sheet({"nom": "Dupuis"}))
+
+    assert "Dupuis" in everything_kept(settings.DATA_DIR)
 
 
 def test_a_real_person_is_refused_and_nothing_of_the_file_remains(checked, settings, caplog):  # noqa: F811
@@ -36,7 +46,7 @@ def test_a_real_person_is_refused_and_nothing_of_the_file_remains(checked, setti
     [problem] = upload.problems
     assert (problem["code"], problem["column"]) == ("P01", "nom")
     assert "D3" in problem["message"]
-    kept = everything_kept(Path(settings.MEDIA_ROOT)) + caplog.text
+    kept = everything_kept(settings.DATA_DIR) + caplog.text
     assert secret not in kept
     assert secret[:13] not in kept
     assert not upload.drafts.exists()
@@ -72,17 +82,22 @@ def test_a_doubt_is_told_and_refuses_nothing(checked):  # noqa: F811
     assert organisation not in notice["message"]
 
 
-def test_what_is_typed_in_the_page_is_read_too_and_not_kept(checked, bob, settings):  # noqa: F811
+def test_what_is_typed_in_the_page_is_read_too_and_not_kept(
+    checked,  # noqa: F811
+    bob,
+    settings,
+    django_capture_on_commit_callbacks,
+):
     secret = somebody(6)
     upload = checked(individu.sheet({"age": "douze"}))
 
-    mending.edit(upload=upload, by=bob, edition=upload.edition, row=2, values={7: secret})
-    uploading.check(str(upload.pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        mending.edit(upload=upload, by=bob, edition=upload.edition, row=2, values={7: secret})
 
     upload.refresh_from_db()
     assert [problem["code"] for problem in upload.problems] == ["V03"], "the change is taken back, the rest stands"
     assert "N41" in [notice["code"] for notice in upload.report["notices"]]
-    assert secret not in everything_kept(Path(settings.MEDIA_ROOT))
+    assert secret not in everything_kept(settings.DATA_DIR)
 
 
 def test_one_click_puts_fictitious_people_in_their_place(checked, settings):  # noqa: F811
@@ -92,4 +107,4 @@ def test_one_click_puts_fictitious_people_in_their_place(checked, settings):  # 
 
     assert (upload.stage, upload.problems) == (UploadStage.READY, [])
     assert [notice["code"] for notice in upload.report["notices"]] == ["N42"]
-    assert secret[:13] not in everything_kept(Path(settings.MEDIA_ROOT))
+    assert secret[:13] not in everything_kept(settings.DATA_DIR)

@@ -1,6 +1,5 @@
 """kill -9 of the collector while it stores: each line of the log is counted once, none is lost."""
 
-import os
 import random
 import time
 
@@ -14,7 +13,7 @@ from ..sandboxes import world
 from ..sandboxes.test_metering import WORKER, call
 from . import processes
 
-KILLS = 40 if os.environ.get("FAULTS") == "full" else 6
+KILLS = 6  # more: python -m laboratory F03
 LINES = 20_000
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]

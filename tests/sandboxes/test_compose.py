@@ -4,6 +4,7 @@ import pytest
 
 from catalog.stages import Scope
 from sandboxes import actions, composing, queries
+from sandboxes.composing import conflicts
 from sandboxes.errors import CompositionRefused
 
 from . import world
@@ -122,8 +123,8 @@ def test_conflicts_are_the_keys_of_several_layers_page_by_page(service):
     assert told.conflict_count == 2
     assert [rivals[0].key for rivals in told.conflicts] == ["1", "*"]
     assert [each.dataset for each in told.conflicts[0]] == ["Local", "National"]
-    count, page = composing.conflicts(recipe, start=1, count=1)
-    assert count == 2 and [rivals[0].key.kind for rivals in page] == ["default"]
+    told = conflicts.conflicts(recipe, start=1, count=1)
+    assert told.total == 2 and [rivals[0].key.kind for rivals in told.page] == ["default"]
 
 
 def test_a_composition_that_cannot_be_is_told_as_a_problem(service, layers):

@@ -94,6 +94,16 @@ def test_calls_are_added_up_by_hour_operation_and_outcome(sandbox, log):
     assert list(counted) == [(twelve, "answered", 2), (twelve, "unmatched", 1), (thirteen, "answered", 1)]
 
 
+def test_a_line_that_stands_for_several_calls_counts_for_all_of_them(sandbox, log):
+    above = {"outcome": "throttled", "http_status": 429, "row": 0}
+    log.write_bytes(call(sandbox, 1, **above) + call(sandbox, 2, count=4_312, microseconds=0, **above))
+
+    metering.collect()
+
+    assert Usage.objects.get(outcome="throttled").calls == 4_313
+    assert Exchange.objects.filter(outcome="throttled").count() == 2
+
+
 def test_a_torn_last_line_waits_for_its_end(sandbox, log):
     line = call(sandbox, 1)
     log.write_bytes(line[:40])

@@ -89,6 +89,19 @@ def test_a_row_in_my_own_dataset_answers_the_next_call(sandbox, dataset, missed,
     assert status == 200 and "Lenoir" in body and "Zoé" in body
 
 
+def test_a_real_number_as_key_is_kept_nowhere_and_the_row_asks_for_another(sandbox, dataset, missed, bob):
+    thirteen = "1850578006084"
+    written = f"1 85 05 78 006 084 {97 - int(thirteen) % 97:02d}"
+
+    exchange = missed(sandbox, written)
+    offer = missing.offer(exchange, bob)
+
+    kept = " ".join((exchange.key, exchange.reason, exchange.request, exchange.answer))
+    assert "006 084" not in kept
+    assert exchange.key == "1 85 05 ** *** *** **"
+    assert (offer.key, offer.is_masked) == ("", True)
+
+
 def test_the_row_is_filled_in_from_the_call_and_the_nearest_row(sandbox, dataset, missed, bob):
     offer = missing.offer(missed(sandbox, "21"), bob)
 

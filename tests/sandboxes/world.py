@@ -7,6 +7,7 @@ from catalog.actions import contracts, datasets, responses, reviews
 from catalog.models import Dataset, Operation, ServiceVersion
 from catalog.stages import Scope, Track
 from sandboxes import actions
+from tests import factories
 
 FOLDER = Path(__file__).parent / "data"
 OPERATION = "rechercheIndividu"
@@ -60,7 +61,8 @@ def dataset(operation: Operation, *rows: str, by, name="Individus", scope=Scope.
     uploading.check(upload.pk)
     upload.refresh_from_db()
     assert upload.stage == "published", upload.problems
-    return upload.revision.dataset
+    made = upload.revision.dataset
+    return factories.opened(made) if scope == Scope.NETWORK and not again else made
 
 
 def order(made: ServiceVersion, *layers: Dataset, by, organisation, **fields):

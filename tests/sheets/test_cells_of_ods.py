@@ -32,6 +32,9 @@ EXACT = [
     (cell('office:value-type="string"', "un</text:p><text:p>deux"), "un\ndeux"),
     ("<table:table-cell office:value-type='string'><office:annotation><text:p>note</text:p></office:annotation>"
      "<text:p>x</text:p></table:table-cell>", "x"),
+    (cell('table:formula="of:=&quot;&quot;"'), ""),
+    (cell('table:formula="of:=TRUE()" office:value-type="float" office:value="1"', "VRAI"), "true"),
+    (cell('office:value-type="date" office:date-value="2024-01-02"', "9" * 5000), "2024-01-02"),
     ("<table:table-cell/>", ""),
 ]  # fmt: skip
 
@@ -48,7 +51,7 @@ REFUSED = [
     (cell('office:value-type="float" office:value="1234567890123456"', "1"), "V13"),
     (cell('office:value-type="float" office:value="INF"', "1"), "V17"),
     (cell('office:value-type="date" office:date-value="1899-13-45x"', "1"), "V14"),
-    (cell('table:formula="of:=1+1"'), "V11"),
+    ('<table:table-cell table:formula="of:=1+1"/>', "V11"),
     (cell('table:formula="of:=NA()" office:value-type="string" calcext:value-type="error"', "#N/D"), "V12"),
     (cell('table:formula="of:=1/0" office:value-type="float" office:value="0"', "#DIV/0!"), "V12"),
     (cell('office:value-type="string" table:number-columns-spanned="1" table:number-rows-spanned="2"', "x"), "V18"),

@@ -127,4 +127,12 @@ def test_a_cell_longer_than_a_spreadsheet_allows_is_refused():
 
     table = books.read(books.xlsx_cell(f'<c r="B2" t="inlineStr"><is><t>{text}</t></is></c>'))
 
+    assert table.places == {"B2": "V16"}
+
+
+def test_a_cell_without_end_is_not_read_to_its_end():
+    text = "x" * 1_000_001
+
+    table = books.read(books.xlsx_cell(f'<c r="B2" t="inlineStr"><is><t>{text}</t></is></c>'))
+
     assert table.codes == ["F16"]

@@ -95,11 +95,20 @@ def test_a_value_beyond_the_header_is_named_and_a_short_row_is_completed():
 
 
 def test_mixed_encodings_are_told():
-    content = "id;v;response\n1;André;ok\n".encode() + "2;Zoé;ok\n".encode("cp1252")
+    content = "id;v;response\n1;André;ok\n".encode() + "2;Zoé;né à;ok\n".encode("cp1252")
 
     table = books.read(content, "jeu.csv")
 
     assert table.notices["N07"]["places"] == ["B2"]
+
+
+def test_a_foreign_line_in_a_file_of_utf_8_is_refused_by_its_line():
+    content = "id;v;response\n1;André;ok\n".encode() + "2;Zoé;ok\n".encode("cp1252")
+
+    table = books.read(content, "jeu.csv")
+
+    assert table.codes == ["F10"]
+    assert table.problems[0]["parameters"]["line"] == 3
 
 
 def test_the_apostrophe_that_protects_a_formula_is_taken_off_and_told():

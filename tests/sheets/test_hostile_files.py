@@ -135,7 +135,7 @@ HOSTILE = [
     ("a name twice", duplicated, "jeu.xlsx", {"F06"}),
     ("a name twice but for its case", lambda: with_part("XL/Workbook.xml", "<x/>"), "jeu.xlsx", {"F06"}),
     # S29: CSV
-    ("NUL in CSV", lambda: b"id;v;response\n1;a\x00b;ok\n", "jeu.csv", {"F10"}),
+    ("NUL in CSV", lambda: b"id;v;response\n1;a\x00b;ok\n", "jeu.csv", {"V15"}),
     ("a field without end", lambda: b'id;v;response\n1;"' + b"x\n" * 2_000_000, "jeu.csv", {"F11", "F16"}),
     ("two million columns", lambda: b"id;" + b"a;" * 2_000_000 + b"response\n1\n", "jeu.csv", {"F14"}),
     ("XML depth",

@@ -6,7 +6,7 @@ openpyxl writes 200,000 rows in half a minute and holds what it writes; only sty
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 from xml.sax.saxutils import escape
@@ -21,6 +21,8 @@ END = b"</sheetData>"
 SIZE = re.compile(rb'<dimension ref="[^"]*"\s*/>')
 BATCH = 500
 """Rows written at once."""
+Rewriting = Callable[[bytes], Iterable[str]]
+"""Gives what stands in place of a part, from what openpyxl wrote there."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,24 @@ class Pour:
 
 def save(book: Workbook, pours: list[Pour]) -> IO[bytes]:
     """The file, open at its beginning; whoever closes it deletes it."""
-    styles = {pour.sheet.title: _styles(pour.sheet) for pour in pours}
+
+    def filling(pour: Pour) -> Rewriting:
+        styles = _styles(pour.sheet)
+        return lambda content: poured(content, _pieces(pour, styles))
+
+    return rewritten(book, {part(book, pour.sheet): filling(pour) for pour in pours})
+
+
+def part(book: Workbook, sheet: Worksheet) -> str:
+    """Where in the file a sheet stands."""
+    return f"xl/worksheets/sheet{book.worksheets.index(sheet) + 1}.xml"
+
+
+def rewritten(book: Workbook, parts: Mapping[str, Rewriting]) -> IO[bytes]:
+    """The file with other contents in some of its parts, written a piece at a time."""
     with tempfile.TemporaryFile() as plain:
         book.save(plain)
         plain.seek(0)
-        parts = {f"xl/worksheets/sheet{book.worksheets.index(pour.sheet) + 1}.xml": pour for pour in pours}
         full = tempfile.TemporaryFile()  # noqa: SIM115 (the caller's)
         with (
             zipfile.ZipFile(plain) as source,
@@ -46,22 +61,24 @@ def save(book: Workbook, pours: list[Pour]) -> IO[bytes]:
         ):
             for entry in source.infolist():
                 content = source.read(entry)
-                if entry.filename in parts:
-                    pour = parts[entry.filename]
-                    _fill(target, entry.filename, content, pour, styles[pour.sheet.title])
-                else:
+                if entry.filename not in parts:
                     target.writestr(entry, content)
+                    continue
+                with target.open(entry.filename, "w", force_zip64=True) as stream:
+                    for piece in parts[entry.filename](content):
+                        stream.write(piece.encode())
     full.seek(0)
     return full
 
 
-def _fill(target: zipfile.ZipFile, name: str, content: bytes, pour: Pour, styles: tuple[int, int]) -> None:
-    before, _end, after = content.partition(END)
-    with target.open(name, "w", force_zip64=True) as stream:
-        stream.write(SIZE.sub(b"", before))
-        for piece in _pieces(pour, styles):
-            stream.write(piece.encode())
-        stream.write(END + after)
+def poured(content: bytes, rows: Iterable[str], after: Iterable[str] = ()) -> Iterator[str]:
+    """A sheet as openpyxl wrote it, with more rows under its own; `after` follows the rows."""
+    before, _end, rest = content.partition(END)
+    yield SIZE.sub(b"", before).decode()
+    yield from rows
+    yield END.decode()
+    yield from after
+    yield rest.decode()
 
 
 def _pieces(pour: Pour, styles: tuple[int, int]) -> Iterator[str]:

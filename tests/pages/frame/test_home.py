@@ -107,3 +107,14 @@ def test_more_to_do_needs_no_more_queries(sign_in, alice, reviewer, organisation
         factories.version(alice, organisation, name=f"Autre{number}")
 
     assert queries() == with_one
+
+
+def test_a_contributor_finds_the_datasets_of_the_organisation(sign_in, organisation, bob, approved):
+    dataset = factories.dataset(bob, organisation, approved.operations.get())
+    chloe = factories.person("Chloé", Role.CONTRIBUTOR, organisation)
+
+    html = sign_in(chloe).get("/").content.decode()
+
+    assert reverse("catalog:dataset", args=[dataset.pk]) in html
+    assert reverse("catalog:dataset-preview", args=[dataset.pk]) in html
+    assert 'id="start"' not in html

@@ -1,0 +1,147 @@
+"""F05: Redis is killed, emptied, paused or restarted while a person acts: no error, little delay, nothing forgotten."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, connections
+
+from sandboxes import actions, reconciling
+
+from .. import engines, killing, places, portal
+from ..results import Result, timed
+from .f01_reconciler_killed import converge
+
+MOST_DELAY = 10.0
+KINDS = ("killed", "emptied", "paused", "restarted")
+
+PERSON = """
+import sys, time
+import django
+django.setup()
+from accounts.models import User
+from sandboxes import actions
+from sandboxes.models import Sandbox
+from mockadmin.celery import app
+import kombu.transport.redis
+print("ready", flush=True)
+for pk in sys.stdin:
+    sandbox, started = Sandbox.objects.get(pk=int(pk)), time.monotonic()
+    actions.configure(sandbox=sandbox, by=User.objects.get(pk=int(sys.argv[1])), strict=not sandbox.strict)
+    print(time.monotonic() - started, flush=True)
+"""
+"""The portal's own settings and broker, in a process of its own: it acts once for each line it is given."""
+
+
+def run(count: int, seed: int) -> Result:
+    """`count` faults; each kind in turn."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    chance, there = random.Random(seed), portal.ready()
+    with timed() as result:
+        if program is None:
+            result.must("Redis is on this machine", False)
+            return result
+        sandbox = portal.sandbox(there)
+        port = int(settings.ENGINE_URL.rpartition(":")[2])
+        with engines.running(settings.SHELF_DIR, port=port), _Broker(program) as broker:
+            converge([sandbox.pk])
+            with _person(broker.socket, there.developer.pk) as person:
+                for number in range(count):
+                    kind = KINDS[number % len(KINDS)]
+                    broker.suffer(kind)
+                    time.sleep(chance.uniform(0, 0.05))
+                    took = act(person, sandbox.pk)
+                    broker.recover()
+                    result.count(f"{kind}: actions")
+                    result.must("no action fails", took is not None)
+                    slowest = max(result.counts.get(f"{kind}: longest action in s", 0), round(took or 0, 1))
+                    result.counts[f"{kind}: longest action in s"] = slowest
+                    result.must(f"no action takes more than {MOST_DELAY:.0f} s", took is None or took <= MOST_DELAY)
+                    reconciling.sweep()
+                    result.must("what was asked for is done at the next sweeps", converge([sandbox.pk]) < 10)
+                    if took is None:
+                        break
+        actions.delete(sandbox=sandbox, by=there.developer)
+        reconciling.sweep()
+    return result
+
+
+def act(person: subprocess.Popen, pk: int) -> float | None:
+    """Seconds that the action took; None when it failed."""
+    connections.close_all()
+    person.stdin.write(f"{pk}\n")
+    person.stdin.flush()
+    said = person.stdout.readline()
+    return float(said) if said else None
+
+
+@contextmanager
+def _person(socket: Path, pk: int) -> Iterator[subprocess.Popen]:
+    name = connection.settings_dict["NAME"]
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "mockadmin.settings",
+        "REDIS_URL": f"redis+socket://{socket}",
+        **({"DATABASE_URL": f"sqlite:///{name}"} if connection.vendor == "sqlite" else {}),
+    }
+    command = [sys.executable, "-c", PERSON, str(pk)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=engines.ROOT, env=environment, text=True, **pipes)
+    try:
+        process.stdout.readline()
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+class _Broker:
+    """A Redis on a socket."""
+
+    def __init__(self, program: str) -> None:
+        self.folder = places.fresh("redis")
+        self.socket = self.folder / "redis.sock"
+        self._command = [program, "--port", "0", "--unixsocket", str(self.socket), "--save", ""]
+
+    def __enter__(self) -> "_Broker":
+        self._start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def suffer(self, kind: str) -> None:
+        if kind == "paused":
+            self._process.send_signal(signal.SIGSTOP)
+        elif kind == "emptied":
+            self._restart()  # without a file, an end forgets all there was
+        else:
+            self._process.kill()
+            self._process.wait()
+            if kind == "restarted":
+                self._start()
+
+    def recover(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+        if self._process.poll() is not None:
+            self._start()
+
+    def _restart(self) -> None:
+        self._process.terminate()
+        self._process.wait()
+        self._start()
+
+    def _start(self) -> None:
+        self.socket.unlink(missing_ok=True)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(self._command, cwd=self.folder, **quiet)
+        assert killing.until(self.socket.exists, seconds=10)

@@ -1,0 +1,1 @@
+"""Learned shapes: never another answer than the whole parse would give."""

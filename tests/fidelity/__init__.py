@@ -1,0 +1,1 @@
+"""Every cell of every format is read exactly, or refused by its address: never a silent change."""

@@ -1,0 +1,98 @@
+"""Texts of digits, and texts that a program would take for a number, a date or a formula: all stay as typed."""
+
+from ..kinds import Case, Text, read
+
+DIGITS = {
+    "a leading zero": "07",
+    "many leading zeros": "0000042",
+    "a lone zero": "0",
+    "zeros alone": "0000",
+    "a postcode": "01000",
+    "a commune of Corsica": "2A004",
+    "the NIR of 13 digits": "1850799045123",
+    "the NIR of 15 digits": "185079904512312",
+    "a NIR of Corsica": "2A0992A12345678",
+    "a NIR in groups": "1 85 07 99 045 123 12",
+    "a SIRET": "00000000000017",
+    "16 digits": "1234567890123456",
+    "30 digits": "123456789012345678901234567890",
+    "a telephone number": "0601020304",
+    "a telephone number in pairs": "06 01 02 03 04",
+    "a telephone number with points": "06.01.02.03.04",
+    "an international telephone number": "+33 6 01 02 03 04",
+    "an IBAN in groups": "FR76 0000 0000 0000",
+    "a version": "1.10",
+    "a version of three parts": "2.0.10",
+    "a file number with slashes": "2024/001",
+    "a range": "1-2",
+}
+NUMBERS = {
+    "a decimal comma": "12,50",
+    "a decimal point": "12.50",
+    "zeros behind the point": "1.000",
+    "thousands by spaces": "1 234 567",
+    "thousands by points and a comma": "1.234,56",
+    "thousands by apostrophes": "1'234.5",
+    "a minus": "-5",
+    "a plus": "+5",
+    "minus zero": "-0",
+    "a typographic minus": "\u22125",
+    "a minus behind": "5-",
+    "parentheses for a negative": "(5)",
+    "a percentage": "50 %",
+    "an amount in euros": "12,50 €",
+    "an amount in dollars": "$12.50",
+    "a capital exponent": "1E5",
+    "a small exponent": "1e-5",
+    "an exponent that hides digits": "12E34",
+    "a French double exponent": "1d5",
+    "a hexadecimal": "0x1F",
+    "a binary": "0b101",
+    "an octal": "0o17",
+    "underscores": "1_000",
+    "a trailing point": "5.",
+    "a leading point": ".5",
+    "a fraction": "1/2",
+    "a vulgar fraction": "½",
+    "a power": "m²",
+    "a Roman number": "XIV",
+    "an ordinal": "1er",
+    "a long suffix": "10L",
+    "full-width digits": "１２３",
+    "Arabic digits": "١٢٣",
+    "infinity": "Infinity",
+    "minus infinity": "-INF",
+    "not a number": "NaN",
+}
+DATES = {
+    "a French date": "02/01/2024",
+    "an ambiguous date": "03/04/2024",
+    "a short date": "1/2/24",
+    "an ISO date": "2024-01-02",
+    "an ISO moment": "2024-01-02T13:45:01Z",
+    "a date with points": "31.12.2024",
+    "a date in words": "2 janvier 2024",
+    "a month and a year": "janv-24",
+    "a gene that looks like a date": "MARCH1",
+    "a day that does not exist": "30/02/2024",
+    "the day that Excel invents": "29/02/1900",
+    "a date of zeros": "00/00/0000",
+    "a date without signs": "20240102",
+    "an hour": "10:30",
+    "an hour in words": "10h30",
+    "more than a day": "26:30",
+    "minutes that do not exist": "10:75",
+}
+
+
+def _kept(group: str, texts: dict[str, str]) -> list[Case]:
+    return [Case(f"{group}: {name}", Text(text), read(text)) for name, text in texts.items()]
+
+
+CASES = [
+    *_kept("text of digits", DIGITS),
+    *_kept("text like a number", NUMBERS),
+    *_kept("text like a date", DATES),
+    Case("text like a number: the power of ten of a narrow cell", Text("1,85E+14"), read("1,85E+14"),
+         {"csv": read("1,85E+14", "N23")}),
+]  # fmt: skip

@@ -1,0 +1,78 @@
+"""Tables with gaps, without headers, with too much; and files that are no table."""
+
+import gzip
+
+from ..kinds import Fault, Moment, Nothing, Number, Text
+from ..writers import ods, xls, xlsx
+from .files import (
+    DAY,
+    PASSWORD,
+    PLAIN,
+    READ,
+    ROWS,
+    WIDE,
+    Problems,
+    Table,
+    concealed,
+    doctype,
+    each,
+    encrypted,
+    holding,
+    refused,
+    rewritten,
+    same,
+    told,
+    with_second,
+)
+
+SHAPES = [
+    same("a short row is completed", with_second(Text("1")), Table([[2, ["1", "", ""]], READ[1]])),
+    same("a row with a gap", with_second(Text("1"), Nothing(), Text("ok")), Table([[2, ["1", "", "ok"]], READ[1]])),
+    same("a value beyond the header", with_second(Text("1"), Text("a"), Text("ok"), Text("de trop")),
+         refused("F12", "D2")),
+    same("an empty row keeps the numbers", [*ROWS[:2], [Nothing()] * 3, ROWS[2]],
+         Table([READ[0], [4, ["2", "b", "ok"]]])),
+    same("empty rows behind", [*ROWS, *[[Nothing(styled=True)] * 5] * 3], told()),
+    same("a column twice", [[Text("id"), Text("v"), Text("v")], *ROWS[1:]], Table(header=["id", "v", "v"])),
+    same("spaces in a header", [[Text("id"), Text("nom  de\nfamille"), Text("response")], *ROWS[1:]],
+         Table(header=["id", "nom de famille", "response"])),
+    same("a header in two signs", [[Text("id"), Text("e\u0301te\u0301"), Text("response")], *ROWS[1:]],
+         Table(header=["id", "été", "response"])),
+    same("a number and a date as headers",
+         [[Number("2024"), Moment("45293", "2024-01-02", DAY, "02/01/2024"), Text("r")], *ROWS[1:]],
+         Table(header=["2024", "2024-01-02", "r"]), csv=Table(header=["2024", "02/01/2024", "r"])),
+    same("an error as a header", [[Text("id"), Fault("#N/A", "#N/A"), Text("response")], *ROWS[1:]],
+         refused("V12", "B1")),
+    same("a column without a name", [[Text("id"), Nothing(), Text("response")], *ROWS[1:]], refused("C05")),
+    same("no header", [[Nothing()] * 3, *ROWS[1:]], refused("F15")),
+    same("a header alone", ROWS[:1], refused("F13")),
+    same("two errors are both named", [ROWS[0], [Text("1"), Fault("#N/A", "#N/A"), Text("ok")],
+         [Text("2"), Fault("#REF!", "#REF!"), Text("ok")]], Problems({"B2": "V12", "B3": "V12"})),
+    same("too many columns", WIDE, refused("F14"), xls=refused("F06")),
+]  # fmt: skip
+REFUSED = [
+    each("cut off", xlsx=(xlsx.book(ROWS)[:-30], refused("F06")), ods=(ods.book(ROWS)[:-30], refused("F06")),
+         xls=(xls.book(ROWS)[:1600], refused("F05")), csv=(b'id;v;response\n1;"a', refused("F11"))),
+    each("behind a password",
+         xlsx=(xls.book(ROWS) + "EncryptedPackage".encode("utf-16-le"), refused("F01")),
+         ods=(rewritten(ods, encrypted), refused("F01")),
+         xls=(xls.book(ROWS).replace(*PASSWORD), refused("F01")), csv=(gzip.compress(PLAIN), refused("F05"))),
+    each("with macros",
+         xlsx=(holding(xlsx, xl__vbaProject_dot_bin="x"), refused("F08")),
+         ods=(holding(ods, Basic__script_dot_xml="<a/>"), refused("F08")),
+         xls=(xls.book(ROWS) + "_VBA_PROJECT_CUR".encode("utf-16-le"), refused("F08")),
+         csv=(b"<script>1</script>", refused("F13"))),
+    each("under another name",
+         xlsx=(ods.book(ROWS), refused("F04")), ods=(xlsx.book(ROWS), refused("F04")), xls=(PLAIN, refused("F04")),
+         csv=(xls.book(ROWS), refused("F04"))),
+    each("a document type",
+         xlsx=(rewritten(xlsx, doctype), refused("F17")),
+         ods=(rewritten(ods, doctype), refused("F17")),
+         xls=(b"<!doctype html><table></table>", refused("F05")),
+         csv=(b"<!DOCTYPE html><table></table>", refused("F05"))),
+    each("nothing to see",
+         xlsx=(rewritten(xlsx, concealed), refused("F13")),
+         ods=(rewritten(ods, concealed), refused("F13")),
+         xls=(xls.book([[Nothing()]]), refused("F13")), csv=(b"\r\n\r\n", refused("F13"))),
+]  # fmt: skip
+FILES = [*SHAPES, *REFUSED]
