@@ -50,7 +50,7 @@ class Message:
         return None if element is None else (element.text or "").strip()
 
     def values_at(self, path: Iterable[str]) -> list[str]:
-        """The texts of all elements or attributes that a key path finds, in document order, as the engine reads them."""
+        """The texts of all elements or attributes that a key path finds, in document order, as the engine does."""
         found = [] if self.payload is None else [self.payload]
         for step in path:
             if step.startswith("@"):

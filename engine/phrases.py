@@ -591,7 +591,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Cassé exprès ({what}) par la règle « {rule} ».",
     ),
     "held-full": (
-        "Too many calls are being held back: rules may keep {limit} waiting for a sandbox, {together} for all together.",
+        "Too many calls are held back: rules may keep {limit} waiting for a sandbox, {together} for all together.",
         "Trop d'appels sont retenus : les règles peuvent en faire attendre {limit} pour un bac, {together} en tout.",
     ),
     "behaviour-moment": (

@@ -59,8 +59,8 @@ def test_a_real_number_in_a_recorded_exchange_refuses_it_whole(version, alice, p
     number, name = (secret, "Dupuis") if place == "request" else ("1", f"suivi de {secret}")
 
     with pytest.raises(ContractRefused) as caught:
-        bring(version, alice, **{"un__request": asks(number), "un__response": says(name)},
-              **{"deux__request": asks("2"), "deux__response": says("Boulon")})  # fmt: skip
+        bring(version, alice, un__request=asks(number), un__response=says(name),
+              deux__request=asks("2"), deux__response=says("Boulon"))  # fmt: skip
 
     assert caught.value.problems[0]["code"] == "personal-data"
     assert secret not in str(caught.value)

@@ -112,6 +112,7 @@ def test_d02_two_hundred_greedy_connections_are_refused_and_the_engine_does_not_
     assert healthy == [200] * 20
     assert len(heard) == len(kinds) == 200
     assert {status for received in heard for status in statuses(received)} <= {400, 408, 413, 503}
+    assert all(b"retry-after: " in each for each in heard if statuses(each) == [503])
     assert largest - before <= 80 * MEGABYTES
     assert sent(engine, call())[0] == 200
 
@@ -188,6 +189,28 @@ def test_d08_fifty_thousand_rows_ten_thousand_expressions_and_hostile_ones_answe
         heard = [sent(engine, call(value))[0] for value in worst]
 
     assert set(heard) <= {200, 400}
+
+
+LABOURS = {
+    "digits": "1" * LIMIT,
+    "digits apart": "1 " * (LIMIT // 2),
+    "digits as references": "&#49;" * (LIMIT // 5),
+    "numbers that could be somebody's": "1 85 05 78 " * (LIMIT // 11),
+    "blanks": " " * LIMIT,
+    "elements that say they hold a number": "<nir>1</nir>" * (LIMIT // 12),
+    "passwords": "<Password>x</Password>" * (LIMIT // 22),
+    "the beginning of parts": "\r\n--" * (LIMIT // 4),
+    "declarations": "<?xml " + "encoding = " * (LIMIT // 11),
+}
+"""What makes a careless search go back and forth; nothing of it may take longer than a client waits."""
+
+
+@pytest.mark.parametrize("name", LABOURS)
+def test_d08_bodies_made_to_be_expensive_are_answered(engine, name):
+    for body in (golden.request(LABOURS[name]), LABOURS[name].encode()):
+        data = HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body[:LIMIT]) + body[:LIMIT]
+
+        assert sent(engine, data)[0] in (400, 500)
 
 
 # --- D10: nothing of a request in a log of all ------------------------------------------------------------------------
