@@ -52,16 +52,16 @@ CHECKS = (
 )
 PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider")
 ON_SQLITE = ("-m", "not postgres")
-WITHOUT_DATABASE = (
-    "house", "engine", "setup", "clients", "sheets", "privacy", "hostile", "contracts/test_corpus.py",
-    "contracts/test_cases_of_real_contracts.py", "contracts/test_triples.py", "contracts/test_check_contracts.py",
-    "contracts/test_values.py",
+IN_THE_CHILD = (
+    "engine", "fidelity", "hostile", "privacy", "setup", "sheets", "datasets/test_annotated.py",
+    "datasets/test_cases.py", "datasets/test_libreoffice.py", "datasets/test_workbook.py",
+    "datasets/test_workbook_current.py",
 )  # fmt: skip
-"""Tests whose work is done in the sealed child or without any database: one pass is enough."""
+"""Tests that open a database and do their work in the sealed child or the engine: one pass is enough."""
 ON_POSTGRES = (
     "-m",
-    "not browser and not clients",
-    *(f"--ignore=tests/{name}" for name in WITHOUT_DATABASE),
+    "database and not browser and not clients",
+    *(f"--ignore=tests/{name}" for name in IN_THE_CHILD),
 )
 
 

@@ -41,6 +41,14 @@ def pytest_xdist_make_scheduler(config, log):
     return OneWorld(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Marks the tests that open a database: the others need not run once more on another one."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
+
 def pytest_make_parametrize_id(config, val, argname):
     """Bytes name no test: a packed file holds its hour, and every worker would name the test otherwise."""
     return argname if isinstance(val, bytes) else None

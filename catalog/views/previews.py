@@ -54,8 +54,11 @@ def upload_answer(request: HttpRequest, pk) -> HttpResponse:
 
 @require_POST
 def upload_row(request: HttpRequest, pk, number: int) -> HttpResponse:
-    known = Upload.objects.visible_to(request.user).filter(stage__in=SHOWN)
+    """Nothing while a change of the table is being checked: the last keystroke may arrive after it was saved."""
+    known = Upload.objects.visible_to(request.user).filter(stage__in=(*SHOWN, *uploads.MOVING))
     found = get_object_or_404(known.select_related("organisation"), pk=pk)
+    if found.stage not in SHOWN:
+        return HttpResponse(status=204)
     operation = _light(pk=found.operation_id)
     return _typed(request, found, operation, key_path=found.key_path or None, number=number)
 

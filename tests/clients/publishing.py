@@ -89,6 +89,7 @@ def _publish(sheet, version: ServiceVersion, alice, where) -> None:
         filename=f"{sheet.operation}.csv",
         content=tables.as_csv(sheet.rows),
         dataset_name=f"Cas de {sheet.operation}",
+        invented=True,
     )
     uploading.check(upload.pk)
     upload.refresh_from_db()

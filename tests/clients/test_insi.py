@@ -81,6 +81,7 @@ def upload(by, operation, rows):
         operation=operation,
         filename=f"{operation.name}.xlsx",
         content=tables.as_xlsx(rows),
+        invented=True,
     )
     uploading.check(made.pk)
     made.refresh_from_db()

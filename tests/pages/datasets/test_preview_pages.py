@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import DatasetRevision, Upload
+from catalog.stages import UploadStage
 from engine import template
 from tests import factories
 from tests.pages import reading
@@ -197,6 +198,15 @@ def test_nonsense_is_answered_or_not_found(visit, bob, dataset, ready):
     for given in ({}, {"c0": "1"}, {"soap": "3"}, {"number": "x"}, {"c0": "9" * 40_000}):
         for address in (at("upload-row-preview", ready.pk, 2), at("row-preview", dataset.pk)):
             assert page.post(address, given).status_code in (200, 404)
+
+
+def test_a_keystroke_that_comes_after_the_row_was_saved_is_no_fault(visit, bob, ready):
+    """The table is being checked then, and has no rows to show."""
+    Upload.objects.filter(pk=ready.pk).update(stage=UploadStage.CHECKING)
+
+    answer = visit(bob).post(at("upload-row-preview", ready.pk, 2), typed("1", "Un", "reponse"))
+
+    assert (answer.status_code, answer.content) == (204, b"")
 
 
 def test_mallory_learns_nothing(visit, mallory, dataset, ready):
