@@ -60,10 +60,10 @@ def run(count: int, seed: int) -> Result:
     return result
 
 
-def line(sandbox, sequence: int) -> bytes:
-    """One exchange as the engine writes it, without bodies."""
+def line(sandbox, sequence: int, engine: str = ENGINE) -> bytes:
+    """One exchange as that engine writes it, without bodies."""
     exchange = journal.Exchange(
-        engine_id=ENGINE,
+        engine_id=engine,
         sequence=sequence,
         at=time.time(),
         sandbox=sandbox.public_id,

@@ -15,13 +15,14 @@ from sandboxes.models import Sandbox, Usage
 
 from .. import portal
 from ..results import Result, timed
-from .f03_collector_killed import ENGINE, line
+from .f03_collector_killed import line
 
 JUMPS = tuple(
     sign * jump for jump in (timedelta(hours=1), timedelta(days=1), timedelta(days=365)) for sign in (1, -1)
 ) + (timedelta(seconds=1), timedelta(seconds=-1), timedelta(seconds=30), timedelta(seconds=-30))
 """Summer time moves no clock of ours (all is UTC); an hour is what a machine set to local time makes of it."""
 
+ENGINE = "laboratory-clock"
 LONGEST = timedelta(seconds=60)
 """Real time after which a dead worker's sandbox can be claimed again."""
 
@@ -31,7 +32,7 @@ def run(count: int, seed: int) -> Result:
     chance, there = random.Random(seed), portal.ready()
     with timed() as result:
         sandbox = portal.sandbox(there)
-        folder = settings.SHELF_DIR / "log" / f"{ENGINE}-clock"
+        folder = settings.SHELF_DIR / "log" / ENGINE
         folder.mkdir(parents=True)
         for number in range(count):
             jump = chance.choice(JUMPS)
@@ -45,7 +46,7 @@ def run(count: int, seed: int) -> Result:
                 result.must("no lease of a dead worker is held for more than 60 s of real time", free)
             with clock(jump):
                 with (folder / "1.log").open("ab") as log:
-                    log.write(line(sandbox, number + 1))
+                    log.write(line(sandbox, number + 1, ENGINE))
                 metering.collect()
         counted = Usage.objects.filter(sandbox=sandbox).aggregate(calls=models.Sum("calls"))["calls"]
         result.counts |= {"calls": count, "calls counted": counted}
