@@ -125,6 +125,7 @@ def test_who_names_the_service_or_the_main_file_means_one_contract(nord, tmp_pat
     assert run(str(packed), "--main", "b/dossier.wsdl").startswith("dossier 1.0")
 
 
+@pytest.mark.postgres  # SQLite in memory refuses a second connection where its file would wait
 @pytest.mark.django_db(transaction=True)
 def test_contracts_are_read_side_by_side(nord, tmp_path):
     names = ["Personne", "Dossier", "Droit", "Tarif"]

@@ -87,11 +87,12 @@ def _plant_tables(eve: Client, operation: Operation) -> None:
     header, cell = (mark(name).replace('"', '""') for name in ("header", "cell"))
     faulty = f'demande;nom;"{header}";reponse\n1;a;b;"{cell}"\n'
     good = f'demande;nom;reponse\n1;"{cell}";reponse\n'
-    for content in (faulty, good):
+    for which, content in (("faux", faulty), ("juste", good)):
         file = SimpleUploadedFile("x", content.encode())
-        file._name = f"{mark('file')}.csv"
+        file._name = f"{which} {mark('file')}.csv"
         sent = eve.post(
-            "/jeux/deposer/", {"operation": operation.pk, "file": file, "dataset_name": mark("dataset"), "key": "0"}
+            "/jeux/deposer/",
+            {"operation": operation.pk, "file": file, "dataset_name": f"{which} {mark('dataset')}", "key": "0"},
         )
         assert sent.status_code == 302, sent.content.decode()
         uploading.check(Upload.objects.latest("created_at").pk)
