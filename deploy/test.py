@@ -52,16 +52,16 @@ CHECKS = (
 )
 PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider")
 ON_SQLITE = ("-m", "not postgres")
-IN_THE_CHILD = (
-    "engine", "fidelity", "hostile", "privacy", "setup", "sheets", "datasets/test_annotated.py",
+ONCE = (
+    "engine", "fidelity", "hostile", "house", "pages", "privacy", "setup", "sheets", "datasets/test_annotated.py",
     "datasets/test_cases.py", "datasets/test_libreoffice.py", "datasets/test_workbook.py",
     "datasets/test_workbook_current.py",
 )  # fmt: skip
-"""Tests that open a database and do their work in the sealed child or the engine: one pass is enough."""
+"""Tests that open a database and do their work elsewhere, or read it by queries that the tests of the API make too."""
 ON_POSTGRES = (
     "-m",
     "database and not browser and not clients",
-    *(f"--ignore=tests/{name}" for name in IN_THE_CHILD),
+    *(f"--ignore=tests/{name}" for name in ONCE),
 )
 
 
