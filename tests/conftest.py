@@ -12,6 +12,7 @@ import socket
 import pytest
 from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
 from xdist.scheduler import LoadFileScheduling
 
 from accounts.stages import Role
@@ -121,6 +122,12 @@ def own_data(settings, tmp_path):
     settings.STORAGES = {**settings.STORAGES, "default": default}
     cache.clear()
     return settings.DATA_DIR
+
+
+@pytest.fixture(autouse=True)
+def in_french(settings):
+    """Each test begins in the portal's language: a page asked for in English leaves its thread in English."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 # --- database ---------------------------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.timeout(300)
 DROP = reverse("catalog:drop")
 TEMPLATE = reverse("catalog:sheet-template", args=["individu", "1.0", "rechercheIndividu", "xlsx"])
 KNOWN = "id;nomFamille;prenom;age;response\n6001;Lâchée;Flore;33;individuValide\n"
-HOUSE = (
-    "Réf;Nom de famille;Prénoms;Âge;remarque;retour\n"
+HOUSE = (  # its header is matched here once for all: no other test's file may have the same
+    "Réf;Nom de famille;Prénoms;Âge;commentaire;retour\n"
     "6101;Maison;Gaspard;51;vu;individuValide\n"
     "6102;Maison;Hortense;49;;individuValide\n"
 )
@@ -143,7 +143,7 @@ def test_by_keyboard_alone(visits, tmp_path):
 
 
 def test_without_a_script(visits, world, tmp_path):
-    (tmp_path / "maison.csv").write_text(HOUSE.replace("remarque", "note").replace("Gaspard", "Sans"))
+    (tmp_path / "maison.csv").write_text(HOUSE.replace("commentaire", "note").replace("Gaspard", "Sans"))
     page = visits.enter(java_script_enabled=False)
     visiting.sign_in(page, "chloe", world.password)
     page.locator(".tool-drop").click()
