@@ -69,7 +69,7 @@ def _received(count: int):
 
 def _watched(batch, workers: int) -> int:
     """0 when the batch ended in time; prints how it went."""
-    from catalog import progress
+    from catalog.batching import progress
 
     before, started = os.getloadavg()[0], time.monotonic()
     while batch.stage in progress.MOVING and time.monotonic() - started < PATIENCE:

@@ -46,8 +46,8 @@ def _portal(rows: int, columns: int) -> tuple[Any, Any]:
     from django.test import Client
 
     from accounts.stages import Role
-    from catalog import vault
     from catalog.actions import contracts
+    from catalog.keeping import vault
     from catalog.models import Dataset, DatasetRevision
     from tests import factories
 
@@ -84,7 +84,7 @@ def _questions(client: Any, revision: Any) -> Iterator[tuple[str, Callable[[], A
     from django.test import Client
     from django.urls import reverse
 
-    from catalog import rows
+    from catalog.keeping import rows
 
     stranger, count = Client(SERVER_NAME="localhost"), itertools.count()
     page = reverse("catalog:dataset-preview", args=[revision.dataset_id])

@@ -72,8 +72,8 @@ class Portal:
 
     def through(self, path: Path, dataset: str) -> dict[str, Any]:
         """Seconds of each step and megabytes that this process grew by, at its highest."""
-        from catalog import uploading
         from catalog.models import Dataset, Upload
+        from catalog.uploads import uploading
 
         existing = Dataset.objects.filter(name=dataset).first()
         fields = {"service": "bench", "version": "1", "operation": "o", "dataset_name": dataset}
@@ -104,7 +104,7 @@ class Portal:
         return result
 
     def _time_children(self) -> None:
-        from catalog import sealed
+        from catalog.sealing import sealed
 
         run = sealed.run
 

@@ -266,7 +266,7 @@ class Upload(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, help_text="by the worker that checks it")
     began_at = models.DateTimeField(null=True, help_text="the check, when a worker took it up")
-    progress = models.JSONField(default=dict, help_text="of the check: {step, done, total}, as catalog.telling")
+    progress = models.JSONField(default=dict, help_text="of the check: {step, done, total}, as catalog.sealing.telling")
     created_at = models.DateTimeField(default=timezone.now)
     checked_at = models.DateTimeField(null=True)
 

@@ -4,8 +4,10 @@ import os
 
 from celery import shared_task
 
-from . import holding, registry, uploading
 from .batching import opening, reading, sweeping
+from .keeping import holding
+from .people import registry
+from .uploads import uploading
 
 RUNNERS = 2 * max(2, os.cpu_count() or 1)
 """Messages that go round for one batch: enough to keep each worker busy, few enough to let others' work through."""

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,10 +76,11 @@ def main(arguments: list[str]) -> int:
             _run(name, command)
         if "--lint" not in arguments:
             _say_what_is_missing()
-            _run("pytest on SQLite", (*PYTEST, *ON_SQLITE))
-            with _postgres() as url:
-                if url:
-                    _run("pytest on PostgreSQL", (*PYTEST, *ON_POSTGRES), DATABASE_URL=url)
+            with tempfile.TemporaryDirectory() as answers:
+                _run("pytest on SQLite", (*PYTEST, *ON_SQLITE), SEALED_ANSWERS=answers)
+                with _postgres() as url:
+                    if url:
+                        _run("pytest on PostgreSQL", (*PYTEST, *ON_POSTGRES), SEALED_ANSWERS=answers, DATABASE_URL=url)
     except (Failed, Absent) as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1

@@ -8,7 +8,7 @@ class SandboxesConfig(AppConfig):
     verbose_name = "Sandboxes"
 
     def ready(self) -> None:
-        from catalog import announcements, consumers, followers
+        from catalog.neighbours import announcements, consumers, followers
 
         from . import consuming
         from .actions import following

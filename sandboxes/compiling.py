@@ -7,12 +7,15 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from catalog import contracts_store, keys, rows, sealed, uploading
 from catalog.conformity import messages
 from catalog.functions import plugged
 from catalog.functions.fields import Fields
+from catalog.intake import contracts_store
+from catalog.keeping import rows
+from catalog.lookup import keys
 from catalog.models import DatasetRevision, NamedResponse, Operation, ServiceVersion
-from catalog.stages import ResponseKind
+from catalog.sealing import sealed
+from catalog.uploads import uploading
 from engine.bundle import BundleSource, DatasetLabel, OperationSource, ResponseSource, RowSource
 
 from . import composing, leases

@@ -4,9 +4,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
-from catalog.consumers import Consumer, Consumers
-from catalog.followers import Followers
 from catalog.models import Dataset, ServiceVersion
+from catalog.neighbours.consumers import Consumer, Consumers
+from catalog.neighbours.followers import Followers
 
 from .models import Layer, Sandbox
 from .stages import Stage

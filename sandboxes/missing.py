@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
-from catalog import keys
 from catalog import policies as catalog_policies
-from catalog.keys import Key
+from catalog.keeping.rows import values_by_name
+from catalog.lookup import keys
+from catalog.lookup.keys import Key
 from catalog.models import Dataset, Operation
 from catalog.privacy import detecting
 from catalog.revising import adding
-from catalog.rows import values_by_name
 from catalog.stages import Scope
 
 from . import composing, policies

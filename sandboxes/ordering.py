@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from catalog import keys
+from catalog.lookup import keys
 from catalog.models import Dataset, Operation, ServiceVersion
 from catalog.stages import Scope
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from catalog import keys
-from catalog import rows as stored_rows
-from catalog.keys import Key
+from catalog.keeping import rows as stored_rows
+from catalog.keeping.rows import Row, values_by_name
+from catalog.lookup import keys
+from catalog.lookup.keys import Key
 from catalog.models import DatasetRevision, Operation
-from catalog.rows import Row, values_by_name
 from engine.errors import KeyRefused
 
 from . import composing

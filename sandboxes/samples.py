@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from catalog import asking, rows
+from catalog.explaining import asking
+from catalog.keeping import rows
 from catalog.models import DatasetRevision, Operation, ServiceVersion
 
 from . import addresses

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from catalog.asking import TEXT, Arguments
+from catalog.explaining.asking import TEXT, Arguments
 
 SOAP_NAMESPACE = {
     "1.1": "http://schemas.xmlsoap.org/soap/envelope/",

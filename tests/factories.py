@@ -6,11 +6,11 @@ from datetime import timedelta
 from accounts.actions import organisations, people, tokens
 from accounts.models import Organisation, Team, User
 from accounts.stages import Level, Role
-from catalog import uploading
 from catalog.actions import contracts, reviews, sharings
 from catalog.actions import datasets as dataset_actions
 from catalog.models import Dataset, Operation, Service, ServiceVersion, Upload
 from catalog.stages import Scope, Stage, Track
+from catalog.uploads import uploading
 from tests.contracts import wsdl
 
 PASSWORD = "une phrase assez longue"

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import Organisation, User
 
-from .. import cataloguing, policies, progress, tasks
-from ..batching import keeping
+from .. import policies, tasks
+from ..batching import keeping, progress
 from ..errors import BatchRefused, NotAllowed
+from ..intake import cataloguing
 from ..models import ContractBatch, ContractBatchItem
 from ..stages import BatchStage, ItemStage, Track
 from .datasets import shown_name

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Team, User
 
-from .. import casebook, policies
+from .. import policies
+from ..datasets import casebook
 from ..errors import NotAllowed
 from ..models import Dataset, NamedResponse, Operation, Upload
 from ..stages import Scope

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import User
 
-from .. import policies, tasks, vault
+from .. import policies, tasks
 from ..errors import NotAllowed, UploadRefused
+from ..keeping import vault
 from ..mending import drafts
 from ..models import Upload
 from ..stages import UploadStage

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 
-from .. import cataloguing, contracts_store, likeness, policies
+from .. import policies
 from ..errors import NotAllowed
+from ..intake import cataloguing, contracts_store, likeness
 from ..models import Service, ServiceVersion
 from ..stages import Track
 

@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import Organisation, Team, User
 
-from .. import airlock, policies, publishing, settling, tasks, uploading, vault
+from .. import policies, tasks
 from ..errors import NotAllowed, UploadRefused
+from ..keeping import vault
 from ..mending import copies, drafts
 from ..models import Dataset, DatasetRevision, Operation, Upload
 from ..revising import rebasing
 from ..stages import Scope, Stage, SuggestionStage, UploadStage
+from ..uploads import airlock, publishing, settling, uploading
 from . import attestations, mending
 
 Choices = rebasing.Choices

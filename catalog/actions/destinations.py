@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import User
 
-from .. import airlock, policies
+from .. import policies
 from ..errors import NotAllowed, UploadRefused
 from ..matching import destinations
 from ..models import Dataset, Upload
 from ..stages import Scope, UploadStage
+from ..uploads import airlock
 
 CHANGEABLE = (UploadStage.FAULTY, UploadStage.READY)
 

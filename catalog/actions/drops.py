@@ -14,17 +14,21 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import Organisation, User
 
-from .. import airlock, gathering, holding, policies, queries, recognising, sealed, uploading
+from .. import policies, queries
 from ..conformity import messages
 from ..errors import CatalogError, MatchingRefused, NotAllowed, UploadRefused
-from ..holding import Held
-from ..matching import destinations, looking, mapping, migrating, remembering, wording
+from ..intake import gathering
+from ..keeping import holding
+from ..keeping.holding import Held
+from ..matching import destinations, looking, mapping, migrating, recognising, remembering, wording
 from ..matching.looking import View
 from ..matching.mapping import Mapping
+from ..matching.recognising import CONTRACT, Looked
 from ..mending import copies
 from ..models import Operation, Upload
-from ..recognising import CONTRACT, Looked
+from ..sealing import sealed
 from ..sheets import blank
+from ..uploads import airlock, uploading
 from . import datasets, mending
 
 CHECKED, CHOOSE, MATCH, REFUSED = "checked", "choose", "match", "refused"

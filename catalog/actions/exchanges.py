@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 
-from .. import bringing, contracts_store, keys, policies
-from ..bringing import Kept
+from .. import policies
 from ..errors import NotAllowed
+from ..intake import bringing, contracts_store
+from ..intake.bringing import Kept
+from ..lookup import keys
 from ..models import Operation, ServiceVersion
 from ..stages import Scope
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import User
 
-from .. import policies, tasks, uploading
+from .. import policies, tasks
 from ..errors import NotAllowed, UploadRefused
 from ..matching.mapping import Mapping as Matching
 from ..mending import changes, drafts, listing, tables, typing
@@ -17,6 +17,7 @@ from ..mending.tables import Table
 from ..models import Upload
 from ..sheets.findings import address
 from ..stages import UploadStage
+from ..uploads import uploading
 
 MENDABLE = (UploadStage.FAULTY, UploadStage.READY)
 AT_ONCE = 20_000

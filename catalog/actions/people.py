@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import Organisation, User
 
-from .. import policies, registry
+from .. import policies
 from ..errors import NotAllowed, UploadRefused
 from ..models import FictitiousPerson
+from ..people import registry
 
 MOST_AT_ONCE = 1_000
 MOST = 20_000

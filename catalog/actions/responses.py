@@ -13,10 +13,12 @@ from accounts.models import User
 from engine import template
 from engine.errors import TemplateRefused
 
-from .. import addresses, policies, previewing, slots
+from .. import addresses, policies
 from ..contracts import values
 from ..errors import NotAllowed, ResponseRefused
+from ..explaining import slots
 from ..models import NamedResponse, Operation, ServiceVersion
+from ..previews import previewing
 from ..stages import ResponseKind
 
 Told = dict[str, Any]

@@ -6,10 +6,13 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import User
 
-from .. import airlock, announcements, policies, vault
+from .. import policies
 from ..errors import NotAllowed, UploadRefused
+from ..keeping import vault
 from ..models import Dataset, DatasetRevision
+from ..neighbours import announcements
 from ..revising import differences
+from ..uploads import airlock
 
 
 @transaction.atomic

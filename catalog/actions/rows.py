@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import Organisation, Team, User
 
-from .. import airlock, policies, publishing, tasks, uploading, vault
+from .. import policies, tasks
 from ..errors import NotAllowed, RowRefused, UploadRefused
+from ..keeping import vault
 from ..mending import tables, typing
 from ..mending.tables import Table
 from ..models import Dataset, DatasetRevision, Operation, Upload
@@ -17,6 +18,7 @@ from ..revising import adding
 from ..revising.adding import NewRow
 from ..revising.replacing import TOLD
 from ..stages import Scope, UploadStage
+from ..uploads import airlock, publishing, uploading
 from . import mending
 
 

@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import Team, User
 
-from .. import airlock, announcements, policies, publishing, sharing
+from .. import policies
+from ..datasets import sharing
 from ..errors import MoveRefused, NotAllowed
 from ..models import Dataset, Sharing
+from ..neighbours import announcements
 from ..stages import Scope, SharingStage
+from ..uploads import airlock, publishing
 
 
 @transaction.atomic

@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.models import Organisation, User
 
-from .. import airlock, policies, reading, suggesting
+from .. import policies
+from ..datasets import reading, suggesting
 from ..errors import NotAllowed, UploadRefused
 from ..mending import drafts
 from ..models import Dataset, Suggestion, Upload
 from ..revising import adding, replacing
 from ..revising.adding import NewRow
 from ..stages import SuggestionStage
+from ..uploads import airlock
 from . import rows
 
 MOST_OPEN = 100

@@ -10,8 +10,8 @@ from rest_framework.views import APIView
 
 from accounts.api.shapes import StrictSerializer, acting_organisation
 
-from .. import progress
 from ..actions import batches
+from ..batching import progress
 from ..models import ContractBatch, ContractBatchItem
 from ..stages import ItemStage, Track
 

@@ -12,8 +12,9 @@ from rest_framework.views import APIView
 
 from accounts.api.shapes import StrictSerializer, acting_organisation
 
-from .. import casebook, cases, policies
+from .. import cases, policies
 from ..actions import cases as actions
+from ..datasets import casebook
 from ..errors import NotAllowed
 from ..models import Dataset, Operation
 from ..stages import Scope

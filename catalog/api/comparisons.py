@@ -5,10 +5,9 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from .. import comparisons
-from ..comparing import words
+from ..comparing import comparisons, words
 from ..comparing.differences import Difference, Direction, Severity
-from ..effects import DatasetEffect
+from ..comparing.effects import DatasetEffect
 from . import lookups
 
 

@@ -12,9 +12,10 @@ from rest_framework.views import APIView
 
 from accounts.api.shapes import Note, acting_organisation
 
-from .. import contracts_store, likeness, queries
+from .. import queries
 from ..actions import contracts, responses
 from ..contracts import archive
+from ..intake import contracts_store, likeness
 from ..models import Service, ServiceVersion
 from . import lookups, serializers
 

@@ -13,8 +13,10 @@ from rest_framework.views import APIView
 
 from accounts.api.shapes import StrictSerializer, acting_organisation
 
-from .. import exporting, queries, rows
+from .. import queries
 from ..actions import datasets
+from ..datasets import exporting
+from ..keeping import rows
 from ..models import Dataset, DatasetRevision, Upload
 from ..sheets import blank
 from . import lookups, serializers

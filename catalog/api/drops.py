@@ -10,11 +10,11 @@ from rest_framework.views import APIView
 
 from accounts.api.shapes import StrictSerializer, acting_organisation
 
-from .. import holding
 from ..actions import drops
 from ..actions.drops import Outcome
 from ..errors import UploadRefused
-from ..holding import Held
+from ..keeping import holding
+from ..keeping.holding import Held
 from ..matching import looking
 from ..matching.looking import View
 from ..matching.targets import NOTHING

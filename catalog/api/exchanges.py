@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 from accounts.api.shapes import StrictSerializer
 
 from ..actions import exchanges
-from ..bringing import Kept
+from ..intake.bringing import Kept
 from ..stages import Scope
 from . import lookups
 

@@ -5,8 +5,8 @@ from rest_framework import serializers
 
 from accounts.api.shapes import StrictSerializer
 
-from .. import telling
 from ..models import Dataset, DatasetRevision, NamedResponse, Operation, Review, Service, ServiceVersion, Upload
+from ..sealing import telling
 from ..stages import Kind, ResponseKind, Scope, Track
 
 

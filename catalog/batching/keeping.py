@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from .. import vault
+from ..keeping import vault
 
 STALE = timedelta(seconds=90)
 """A batch or a contract claimed so long ago has lost its worker: a child that reads one ends within a minute."""

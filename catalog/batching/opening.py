@@ -7,10 +7,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import sealed
 from ..contracts import messages
 from ..errors import CatalogError
 from ..models import ContractBatch, ContractBatchItem
+from ..sealing import sealed
 from ..stages import BatchStage, ItemStage
 from . import keeping, reading
 

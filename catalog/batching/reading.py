@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 
-from .. import cataloguing, contracts_store, lifecycle, policies, vault
+from .. import lifecycle, policies
 from ..errors import CatalogError, ContractRefused, WithProblems
+from ..intake import cataloguing, contracts_store
+from ..keeping import vault
 from ..models import ContractBatch, ContractBatchItem, Service, ServiceVersion
 from ..stages import BatchStage, ItemStage, Track
 from . import keeping

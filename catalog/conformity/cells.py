@@ -7,8 +7,8 @@ from typing import Any
 from engine import functions, keys, template
 from engine.errors import FunctionRefused, KeyRefused
 
-from .. import rules
 from ..functions import proposals
+from ..lookup import rules
 from ..sheets.cells import FAULTY
 from ..sheets.findings import Findings, address, shortened
 from .columns import Columns, nearest

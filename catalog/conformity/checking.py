@@ -6,8 +6,9 @@ from typing import Any
 
 from engine import keys
 
-from .. import rules, telling
 from ..contracts.strict import StrictUnavailable, Validator
+from ..lookup import rules
+from ..sealing import telling
 from ..sheets import children
 from ..sheets.findings import Findings
 from . import columns as columns_

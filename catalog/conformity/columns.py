@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from engine import keys
 
 from ..folding import bare
-from ..keys import AFTER
+from ..lookup.keys import AFTER
 from ..sheets.findings import Findings, letters
 from .plan import Plan
 

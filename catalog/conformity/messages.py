@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from engine import functions
 from engine.errors import FunctionRefused, KeyRefused
 
-from .. import outlines
+from ..explaining import outlines
 from ..matching import wording as matching
 from ..privacy import messages as privacy
 from ..sheets import messages as sheets

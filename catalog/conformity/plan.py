@@ -9,10 +9,10 @@ from engine import template
 
 from ..cases import routes
 from ..contracts.values import Values
+from ..explaining.slots import needed
 from ..functions import plugged
 from ..functions.examples import Cells, Example, of_request
 from ..functions.fields import Fields, Path
-from ..slots import needed
 from .choices import Choices
 from .places import Places, Trail
 from .values import Checker

@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .. import airlock
 from ..actions.datasets import Choices, Sharing
 from ..models import Upload
 from ..revising.merging import SIDES, Merge
 from ..stages import Scope
+from ..uploads import airlock
 from .datasets import PublishForm
 
 MOST_CONFLICTS = 200

@@ -7,7 +7,7 @@ from datetime import datetime
 from engine import functions
 from engine.errors import XmlRefused
 
-from .. import answering
+from ..lookup import answering
 from .fields import Fields, Path
 
 NUMBER = 209_876_543_210_001

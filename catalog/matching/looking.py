@@ -6,12 +6,13 @@ from typing import Any
 
 from accounts.models import Organisation, User
 
-from .. import recognising, sealed, uploading
-from ..holding import Held
+from ..keeping.holding import Held
 from ..mending import drafts, tables
 from ..models import KnownColumns, Operation, Upload
-from ..recognising import Looked, Origin
-from . import names, remembering, wording
+from ..sealing import sealed
+from ..uploads import uploading
+from . import names, recognising, remembering, wording
+from .recognising import Looked, Origin
 from .targets import KEY, MARK, NOTHING
 
 PROPOSE = "catalog.matching.proposing:propose"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from .. import vault
+from ..keeping import vault
 from ..models import Draft, Upload
 from ..stages import UploadStage
 from . import tables

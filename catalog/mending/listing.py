@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .. import vault
 from ..conformity import messages, remedies
 from ..conformity.remedies import Remedy
+from ..keeping import vault
 from ..models import Upload
 from . import wording
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="upload",
             name="progress",
-            field=models.JSONField(default=dict, help_text="of the check: {step, done, total}, as catalog.telling"),
+            field=models.JSONField(default=dict, help_text="of the check: {step, done, total}, as catalog.sealing.telling"),
         ),
         migrations.AlterField(
             model_name="upload",

@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.persons import key as nir_key
 
-from .. import telling
 from ..errors import SheetRefused
+from ..sealing import telling
 from ..sheets import channels
 from ..sheets.findings import address
 from . import detecting, suspects

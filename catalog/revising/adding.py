@@ -8,12 +8,14 @@ from rapidfuzz import fuzz, process
 
 from accounts.models import Organisation, User
 
-from .. import keys, trying, vault
 from ..conformity import messages
+from ..keeping import vault
+from ..keeping.rows import Row, read, values_by_name
+from ..lookup import keys
 from ..mending import drafts, tables
 from ..mending.tables import Table
 from ..models import Dataset, DatasetRevision, Operation, Upload
-from ..rows import Row, read, values_by_name
+from ..previews import trying
 from .replacing import TOLD
 
 ADDED = "add-row"

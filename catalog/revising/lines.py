@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .. import vault
+from ..keeping import vault
 from ..models import DatasetRevision, Upload
 
 Stored = DatasetRevision | Upload

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 
-from .. import followers
 from ..errors import UploadRefused
-from ..followers import Followers
 from ..models import DatasetRevision, Upload
+from ..neighbours import followers
+from ..neighbours.followers import Followers
 from . import rebasing
 from .differences import Change, Differences
 from .merging import Merge

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from .. import telling
 from ..errors import SheetRefused
+from ..sealing import telling
 from . import children, delimited, ods, own, ruling, sniffing, workbooks, xls, xlsx
 from .cells import FAULTY
 from .children import Book, Rows

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 
-from .. import policies, previewing, showing
+from .. import policies
 from ..forms.datasets import SOAP, RowQuestion
 from ..models import Operation, Upload
+from ..previews import previewing, showing
 
 LIST_SIZE = 25
 PARTS = {"answer": "catalog/_answer.html", "row-list": "catalog/_row_list.html"}

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from .. import policies, progress
+from .. import policies
 from ..actions import batches as actions
+from ..batching import progress
 from ..errors import NotAllowed
 from ..forms.batches import BatchForm, SupplementForm
 from ..forms.contracts import TRACKS

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import queries as account_queries
 
-from .. import casebook, policies
+from .. import policies
 from ..actions import cases as actions
+from ..datasets import casebook
 from ..errors import CasesRefused, ChildFailed, NotAllowed
 from ..forms.cases import CasesQuestion, KeepCases
 from ..models import Dataset, Operation

@@ -3,7 +3,8 @@
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 
-from .. import comparisons, queries
+from .. import queries
+from ..comparing import comparisons
 from .versions import head, visible
 
 SHOWN = 25

@@ -6,11 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from .. import addresses, gathering, holding, policies
+from .. import addresses, policies
 from ..actions import contracts
 from ..errors import ContractRefused, DuplicateFound, HeldLost, NotAllowed
 from ..forms.contracts import MISSING, TRACKS, ContractForm
-from ..holding import Held
+from ..intake import gathering
+from ..keeping import holding
+from ..keeping.holding import Held
 from ..models import Service
 
 SAID = ("service", "name", "summary", "domain", "kind", "label", "track", "main_file")

@@ -5,8 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from .. import finding, policies, queries, reading
+from .. import policies, queries
+from ..datasets import reading
 from ..forms.datasets import DatasetFilter
+from ..lookup import finding
 from ..models import Dataset, DatasetRevision
 from . import answers
 

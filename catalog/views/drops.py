@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from .. import holding, policies, queries, recognising
+from .. import policies, queries
 from ..actions import destinations, drops
 from ..actions.drops import Outcome
 from ..errors import ChildFailed, HeldLost, MatchingRefused, NotAllowed, UploadRefused
 from ..forms.drops import ColumnsForm, DestinationForm, DropForm
 from ..forms.mending import Edition
-from ..holding import Held
-from ..matching import looking
+from ..keeping import holding
+from ..keeping.holding import Held
+from ..matching import looking, recognising
 from ..matching.destinations import open_to
 from ..models import Operation
 from ..stages import UploadStage

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from .. import gathering, policies
+from .. import policies
 from ..actions import exchanges as actions
 from ..actions.exchanges import Imported
 from ..errors import ContractRefused, NotAllowed
 from ..forms.exchanges import ExchangesForm
+from ..intake import gathering
 from ..models import ServiceVersion
 from . import versions
 

@@ -3,8 +3,9 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from .. import contracts_store, filing, flat, remarks
 from ..contracts import archive
+from ..explaining import filing, flat, remarks
+from ..intake import contracts_store
 from .versions import head, visible
 
 

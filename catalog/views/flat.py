@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from .. import flat
+from ..explaining import flat
 from .versions import visible
 
 

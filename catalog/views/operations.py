@@ -2,7 +2,8 @@
 
 from django.shortcuts import get_object_or_404, render
 
-from .. import calling, examples, outlines, policies, queries
+from .. import policies, queries
+from ..explaining import calling, examples, outlines
 from ..models import Operation
 
 

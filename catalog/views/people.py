@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Organisation
 
-from .. import peopled, policies, queries
+from .. import policies, queries
 from ..actions import people as actions
 from ..errors import NotAllowed
 from ..forms.people import MakeForm, PeopleFilter
+from ..people import peopled
 
 LIST_SIZE = 50
 TYPES = {

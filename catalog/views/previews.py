@@ -4,11 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
-from .. import policies, reading, showing, trying
+from .. import policies
+from ..datasets import reading
 from ..forms.datasets import RowQuestion
 from ..forms.mending import TypedRow
 from ..mending import listing
 from ..models import Dataset, DatasetRevision, Operation, Upload
+from ..previews import showing, trying
 from ..stages import UploadStage
 from . import answers, datasets, uploads
 

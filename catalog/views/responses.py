@@ -6,11 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import outlines, policies, previewing
+from .. import policies
 from ..actions import responses as actions
 from ..errors import NotAllowed, ResponseRefused
+from ..explaining import outlines
 from ..forms.responses import ResponseForm
 from ..models import NamedResponse
+from ..previews import previewing
 from . import operations
 
 FIELDS = ("name", "kind", "source", "fault_code", "fault_string")

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from .. import followers, policies
+from .. import policies
 from ..actions import revisions as actions
 from ..errors import UploadRefused
 from ..forms.revisions import Compared, RestoreForm
+from ..neighbours import followers
 from . import datasets, steps
 
 LIST_SIZE = 25

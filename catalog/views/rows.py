@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from .. import policies, reading, rows, showing
+from .. import policies
 from ..actions import rows as actions
+from ..datasets import reading
 from ..errors import NotAllowed, RowRefused
 from ..forms.mending import Edition
 from ..forms.rows import RESPONSES, DatasetRowForm, placed
+from ..keeping import rows
 from ..models import Dataset, DatasetRevision, Operation, Upload
+from ..previews import showing
 from ..revising.adding import NewRow
 from ..stages import UploadStage
 from . import datasets, uploads

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import queries as account_queries
 
-from .. import followers, policies, queries
+from .. import policies, queries
 from ..actions import sharings as actions
 from ..forms.reviews import NoteForm, ReasonForm
 from ..forms.sharings import ScopeForm
 from ..models import Dataset
+from ..neighbours import followers
 from ..stages import Scope, SharingStage
 from . import datasets
 

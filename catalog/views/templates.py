@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from .. import exporting
+from ..datasets import exporting
 from ..models import Dataset, Operation
 from ..sheets import blank
 

@@ -15,13 +15,15 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import queries as account_queries
 
-from .. import awaiting, policies, queries, reading
+from .. import policies, queries
 from ..actions import datasets as actions
+from ..datasets import reading
 from ..errors import NotAllowed
 from ..forms.datasets import KeyChoice, UploadForm
 from ..mending import drafts, listing, wording
 from ..models import Dataset, Operation, Upload
 from ..stages import UploadStage
+from ..uploads import awaiting
 from . import answers, steps
 
 PROBLEMS_SIZE = 50

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from catalog import uploading
 from catalog.actions import contracts, datasets, responses, reviews, sharings
 from catalog.contracts import tuxedo
 from catalog.models import Dataset, NamedResponse, Operation, Service, ServiceVersion, Upload
 from catalog.stages import Scope, Stage, Track, UploadStage
+from catalog.uploads import uploading
 from sandboxes import actions, ordering
 from sandboxes.models import Sandbox
 from sandboxes.stages import Access, Desire

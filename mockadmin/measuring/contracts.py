@@ -6,10 +6,11 @@ import time
 import zipfile
 from typing import Any
 
-from catalog import contracts_store, sealed
 from catalog.contracts import archive, messages
 from catalog.contracts.rehearsing import FILES
 from catalog.errors import ChildFailed
+from catalog.intake import contracts_store
+from catalog.sealing import sealed
 
 from .finding import Found
 from .playing import Played, Unplayable, play

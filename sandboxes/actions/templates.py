@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.models import Team, User
-from catalog import airlock, publishing
 from catalog.stages import Scope
+from catalog.uploads import airlock, publishing
 
 from .. import policies, templating
 from ..choices import Ordered

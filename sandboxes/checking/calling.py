@@ -14,9 +14,10 @@ from zeep.proxy import ServiceProxy
 from zeep.wsdl.bindings.soap import SoapBinding
 from zeep.xsd import CompoundValue
 
-from catalog import answering, asking
-from catalog.asking import Question
 from catalog.contracts import standard
+from catalog.explaining import asking
+from catalog.explaining.asking import Question
+from catalog.lookup import answering
 
 from ..errors import SandboxesError
 

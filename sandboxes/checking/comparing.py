@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from zeep.exceptions import Fault
 
-from catalog import answering, contracts_store, previewing
 from catalog.contracts.strict import UNDECLARED, StrictUnavailable, Validator
 from catalog.functions.fields import Fields
 from catalog.functions.forms import Forms
+from catalog.intake import contracts_store
+from catalog.lookup import answering
 from catalog.models import NamedResponse, Operation, ServiceVersion
+from catalog.previews import previewing
 from engine.errors import EngineError
 
 from ..errors import SandboxesError

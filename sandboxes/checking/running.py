@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog import answering, asking, keys, rules
 from catalog.contracts.strict import Validator
+from catalog.explaining import asking
 from catalog.functions.fields import Fields
+from catalog.lookup import answering, keys, rules
 from catalog.models import Operation
 
 from .. import addresses, composing, credentials, leases, steps

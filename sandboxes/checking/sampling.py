@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from catalog import keys, rules
 from catalog.functions.fields import Fields
-from catalog.keys import Key
+from catalog.lookup import keys, rules
+from catalog.lookup.keys import Key
 
 from ..composing import Composed, Recipe, answers, winners
 from . import examples

@@ -6,8 +6,9 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from catalog import keys, rows
-from catalog.keys import Key
+from catalog.keeping import rows
+from catalog.lookup import keys
+from catalog.lookup.keys import Key
 from catalog.models import Dataset, DatasetRevision, Operation
 
 from ..errors import CompositionRefused

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 
-from catalog import keys, rules
 from catalog.functions.fields import Fields, Path
-from catalog.keys import Key
+from catalog.lookup import keys, rules
+from catalog.lookup.keys import Key
 from engine.errors import FunctionRefused
 
 from ..errors import CompositionRefused

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog import keys, rows
+from catalog.keeping import rows
+from catalog.lookup import keys
 from catalog.models import DatasetRevision
 from catalog.revising import lines
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from catalog import uploading
 from catalog.models import Upload
 from catalog.stages import Stage, UploadStage
+from catalog.uploads import uploading
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog import uploading
 from catalog.models import Upload
+from catalog.uploads import uploading
 from tests import factories
 from tests.contracts import wsdl
 

@@ -3,8 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog import uploading
 from catalog.models import Dataset
+from catalog.uploads import uploading
 from tests import factories
 
 pytestmark = pytest.mark.django_db

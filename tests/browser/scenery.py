@@ -24,15 +24,15 @@ from accounts.actions import organisations  # noqa: E402
 from accounts.actions import people as people_actions  # noqa: E402
 from accounts.models import Organisation  # noqa: E402
 from accounts.stages import Role  # noqa: E402
-from catalog import progress, uploading  # noqa: E402
 from catalog.actions import batches as batch_actions  # noqa: E402
 from catalog.actions import checks, datasets, drops, mending, reviews  # noqa: E402
-from catalog.batching import opening, reading  # noqa: E402
+from catalog.batching import opening, progress, reading  # noqa: E402
 from catalog.contracts import archive  # noqa: E402
 from catalog.models import ContractBatch, Dataset, Service, ServiceVersion, Upload  # noqa: E402
 from catalog.sheets import own  # noqa: E402
 from catalog.sheets.workbook import columns, making  # noqa: E402
 from catalog.stages import BatchStage, ItemStage, Scope, Stage, Track, UploadStage  # noqa: E402
+from catalog.uploads import uploading  # noqa: E402
 from engine.state import Store  # noqa: E402
 from mockadmin.demo import people, published, seeding, tables  # noqa: E402
 from sandboxes import actions, ordering, reconciling  # noqa: E402

@@ -7,10 +7,10 @@ import django
 
 django.setup()
 
-from catalog import uploading  # noqa: E402
 from catalog.actions import contracts, datasets, reviews  # noqa: E402
 from catalog.models import Dataset, ServiceVersion  # noqa: E402
 from catalog.stages import Scope, Track  # noqa: E402
+from catalog.uploads import uploading  # noqa: E402
 from mockadmin.demo import people, tables  # noqa: E402
 from mockadmin.demo.identities import PEOPLE  # noqa: E402
 from sandboxes import actions, addresses, ordering  # noqa: E402

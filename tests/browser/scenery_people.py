@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from catalog import uploading
 from catalog.actions import datasets
 from catalog.actions import people as people_actions
 from catalog.stages import Scope
+from catalog.uploads import uploading
 from mockadmin.demo import people, published, seeding, tables
 
 NAMED = ("Martin", "Jeanne", "1985-05-17")

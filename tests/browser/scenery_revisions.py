@@ -2,11 +2,11 @@
 
 from django.utils import timezone
 
-from catalog import uploading
 from catalog.actions import datasets, suggestions
 from catalog.models import Dataset, Upload
 from catalog.revising.adding import NewRow
 from catalog.stages import Scope
+from catalog.uploads import uploading
 from mockadmin.demo import people, published, seeding, tables
 from sandboxes.models import Exchange
 from sandboxes.stages import Outcome

@@ -14,13 +14,13 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from catalog import uploading  # noqa: E402
 from catalog.actions import checks, datasets, drops, mending  # noqa: E402
 from catalog.mending import listing  # noqa: E402
 from catalog.models import Dataset, DatasetRevision, Operation, Upload  # noqa: E402
 from catalog.sheets import own  # noqa: E402
 from catalog.sheets.workbook import columns, making  # noqa: E402
 from catalog.stages import Scope, UploadStage  # noqa: E402
+from catalog.uploads import uploading  # noqa: E402
 from mockadmin.demo import people, published, seeding, tables  # noqa: E402
 from mockadmin.demo.identities import OID, PEOPLE, Identity  # noqa: E402
 

@@ -16,11 +16,11 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from accounts.stages import Role  # noqa: E402
-from catalog import uploading  # noqa: E402
 from catalog.actions import contracts, datasets, responses  # noqa: E402
 from catalog.errors import CatalogError  # noqa: E402
 from catalog.models import ServiceVersion  # noqa: E402
 from catalog.stages import Track, UploadStage  # noqa: E402
+from catalog.uploads import uploading  # noqa: E402
 from mockadmin.demo import tables  # noqa: E402
 from sandboxes import actions, addresses, ordering, reconciling  # noqa: E402
 from sandboxes.errors import SandboxesError  # noqa: E402

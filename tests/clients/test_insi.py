@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from catalog import uploading
 from catalog.actions import contracts, datasets, reviews
 from catalog.stages import UploadStage
+from catalog.uploads import uploading
 from mockadmin.demo import tables
 from mockadmin.demo.identities import OID, PEOPLE
 from sandboxes import actions, addresses, ordering, reconciling

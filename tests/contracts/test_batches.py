@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Entry
-from catalog import progress, tasks
+from catalog import tasks
 from catalog.actions import batches
-from catalog.batching import keeping, opening, reading, sweeping
+from catalog.batching import keeping, opening, progress, reading, sweeping
 from catalog.errors import BatchRefused, ContractRefused, NotAllowed
 from catalog.models import ContractBatch, ContractBatchItem, NamedResponse, Service, ServiceVersion
 from catalog.stages import BatchStage, ItemStage, Stage, Track

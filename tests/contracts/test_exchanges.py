@@ -4,9 +4,11 @@ import pytest
 
 from accounts.models import Entry
 from accounts.stages import Role
-from catalog import answering, contracts_store, rows
 from catalog.actions import contracts, exchanges, responses
 from catalog.errors import ContractRefused, NotAllowed, ResponseRefused
+from catalog.intake import contracts_store
+from catalog.keeping import rows
+from catalog.lookup import answering
 from catalog.models import Dataset, DatasetRevision, NamedResponse, Service
 from catalog.stages import Scope, Stage, Track
 from engine import bundle, persons

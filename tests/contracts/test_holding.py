@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 
-from catalog import gathering, holding
 from catalog.errors import ContractRefused, HeldLost
+from catalog.intake import gathering
+from catalog.keeping import holding
 
 from . import wsdl
 from .build import zipped

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from catalog import contracts_store
 from catalog.contracts import reading
 from catalog.contracts.problems import ContractProblem
 from catalog.errors import ContractRefused
+from catalog.intake import contracts_store
 
 from .build import contract, zipped
 

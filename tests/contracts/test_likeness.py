@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog import contracts_store, likeness
 from catalog.actions import contracts
 from catalog.errors import DuplicateFound
+from catalog.intake import contracts_store, likeness
 from catalog.models import ServiceVersion
 from catalog.stages import Stage
 from tests import factories

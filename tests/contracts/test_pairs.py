@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog import answering
 from catalog.contracts.recorded import envelopes, pairs
+from catalog.lookup import answering
 
 from . import mocked
 from .build import zipped

@@ -4,9 +4,10 @@ import pytest
 
 from accounts.models import Entry
 from accounts.stages import Role
-from catalog import contracts_store, vault
 from catalog.actions import contracts
 from catalog.errors import ContractRefused, NotAllowed
+from catalog.intake import contracts_store
+from catalog.keeping import vault
 from catalog.models import NamedResponse, Operation, Service, ServiceVersion
 from catalog.stages import Kind, Stage, Track
 from tests import factories

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from catalog import sealed
 from catalog.errors import ChildFailed
+from catalog.sealing import sealed
 
 HOSTILE = "tests.contracts.hostile_jobs"
 

@@ -4,8 +4,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from catalog import answering
 from catalog.contracts import messages
+from catalog.lookup import answering
 
 from . import corpus, mocked
 from .build import zipped

@@ -1,7 +1,7 @@
 """Real exchanges: the pairs of node-soap and strong-soap, each imported beside its WSDL, answer their request again."""
 
-from catalog import answering
 from catalog.contracts.recorded import envelopes
+from catalog.lookup import answering
 from engine import xml
 from engine.errors import XmlRefused
 

@@ -3,8 +3,8 @@
 import pytest
 from django.core.files.storage import default_storage
 
-from catalog import vault
 from catalog.errors import VaultDamaged
+from catalog.keeping import vault
 
 
 def test_a_content_comes_back_under_its_digest():

@@ -2,7 +2,6 @@
 
 import pytest
 
-from catalog import uploading
 from catalog.actions import contracts
 from catalog.actions import datasets as actions
 

@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Entry
-from catalog import claims, sealed, settling, uploading, vault
 from catalog.actions import checks, mending
 from catalog.actions import datasets as actions
 from catalog.errors import NotAllowed, UploadRefused
+from catalog.keeping import vault
 from catalog.mending import drafts
 from catalog.models import Upload
+from catalog.sealing import sealed
 from catalog.stages import UploadStage
+from catalog.uploads import claims, settling, uploading
 from tests.pages import reading
 
 from . import individu

@@ -4,14 +4,17 @@ import pytest
 from django.utils import translation
 
 from accounts.models import Entry
-from catalog import casebook, cases, rows, uploading
+from catalog import cases
 from catalog.actions import cases as actions
 from catalog.actions import datasets
 from catalog.cases import making
 from catalog.contracts import reading
+from catalog.datasets import casebook
 from catalog.errors import CasesRefused, NotAllowed
+from catalog.keeping import rows
 from catalog.models import Upload
 from catalog.stages import UploadStage
+from catalog.uploads import uploading
 from engine import template, xml
 from tests import factories
 from tests.contracts.build import answering, contract

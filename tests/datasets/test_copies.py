@@ -2,11 +2,11 @@
 
 import pytest
 
-from catalog import uploading
 from catalog.actions import datasets, destinations, drops, mending
 from catalog.mending import annotated, copies
 from catalog.models import Dataset, Upload
 from catalog.stages import Scope, UploadStage
+from catalog.uploads import uploading
 
 from . import individu
 

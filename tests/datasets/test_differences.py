@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from catalog import vault
 from catalog.conformity.checking import canonical
 from catalog.errors import VaultDamaged
+from catalog.keeping import vault
 from catalog.revising.differences import Cell, Differences
 
 HEADER = ["id", "nom", "age", "response"]

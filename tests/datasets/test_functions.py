@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from catalog import previewing, uploading
 from catalog.functions.fields import Fields
+from catalog.previews import previewing
 from catalog.stages import UploadStage
+from catalog.uploads import uploading
 from engine.errors import FunctionRefused
 
 from . import individu, naissances, table

@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from catalog import uploading
 from catalog.errors import MatchingRefused
 from catalog.matching import mapping, names, proposing
 from catalog.matching.mapping import Mapping
 from catalog.matching.targets import KEY, NOTHING, PART, RESPONSE
+from catalog.uploads import uploading
 
 from .table import operation as contract
 

@@ -3,10 +3,10 @@
 import pytest
 
 from accounts.models import Entry
-from catalog import vault
 from catalog.actions import datasets as dataset_actions
 from catalog.actions import mending
 from catalog.errors import NotAllowed, UploadRefused
+from catalog.keeping import vault
 from catalog.mending import drafts, listing
 from catalog.models import Upload
 from catalog.stages import UploadStage

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from catalog import vault
+from catalog.keeping import vault
 from catalog.revising.merging import Merge
 
 from .test_differences import table

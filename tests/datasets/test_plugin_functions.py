@@ -8,14 +8,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from catalog import showing
 from catalog.actions import contracts, datasets
 from catalog.functions import plugged as announced
 from catalog.functions.examples import Cells, Example
 from catalog.functions.fields import Fields
+from catalog.previews import showing
 from catalog.stages import Track, UploadStage
-from engine import functions, plugins
-from mockadmin import plugins as portal
+from engine import functions
 from sandboxes import actions, addresses, provisioning
 from tests import factories, plugged
 from tests.live import live_engine

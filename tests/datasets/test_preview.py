@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog import previewing, trying
 from catalog.models import NamedResponse, Operation
+from catalog.previews import previewing, trying
 from engine import template
 
 from . import individu

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from catalog import rows, showing
 from catalog.actions import contracts
 from catalog.actions import datasets as dataset_actions
+from catalog.keeping import rows
 from catalog.models import DatasetRevision
+from catalog.previews import showing
 from catalog.stages import Track, UploadStage
 from sandboxes import actions, addresses, provisioning
 from tests import factories

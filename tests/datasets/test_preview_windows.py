@@ -5,8 +5,9 @@ import random
 
 import pytest
 
-from catalog import blocks, finding, keys, vault
 from catalog.errors import VaultDamaged
+from catalog.keeping import blocks, vault
+from catalog.lookup import finding, keys
 
 LONG = 30_000
 

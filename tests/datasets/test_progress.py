@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog import awaiting, claims, sealed, telling, uploading
 from catalog.models import Upload
+from catalog.sealing import sealed, telling
 from catalog.stages import UploadStage
+from catalog.uploads import awaiting, claims, uploading
 from tests.pages import reading
 
 from . import individu

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 
 from accounts.models import Entry
-from catalog import announcements, uploading
 from catalog.actions import datasets as actions
 from catalog.errors import NotAllowed, UploadRefused
 from catalog.models import Dataset, DatasetRevision, Upload
+from catalog.neighbours import announcements
 from catalog.stages import Scope, UploadStage
+from catalog.uploads import uploading
 from tests import factories
 
 from . import individu

@@ -9,11 +9,14 @@ from django.utils import timezone
 from accounts import roles
 from accounts.models import Entry
 from accounts.stages import Role
-from catalog import claims, sealed, tasks, uploading, vault
+from catalog import tasks
 from catalog.actions import datasets as actions
 from catalog.errors import ChildFailed, NotAllowed, UploadRefused
+from catalog.keeping import vault
 from catalog.models import Dataset, Upload
+from catalog.sealing import sealed
 from catalog.stages import Scope, UploadStage
+from catalog.uploads import claims, uploading
 from tests import factories
 
 from . import individu

@@ -7,14 +7,15 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from catalog import holding, recognising, uploading
 from catalog.actions import contracts, drops, responses
 from catalog.conformity import messages
 from catalog.errors import HeldLost, MatchingRefused, NotAllowed, UploadRefused
-from catalog.matching import looking
+from catalog.keeping import holding
+from catalog.matching import looking, recognising
 from catalog.models import KnownColumns, Upload
 from catalog.sheets.workbook import making
 from catalog.stages import UploadStage
+from catalog.uploads import uploading
 from tests import factories
 from tests.contracts import wsdl
 from tests.contracts.build import zipped

@@ -2,7 +2,8 @@
 
 import pytest
 
-from catalog import finding, rows
+from catalog.keeping import rows
+from catalog.lookup import finding
 from catalog.sheets import blank, records
 from catalog.stages import UploadStage
 from tests.sheets import books as reader

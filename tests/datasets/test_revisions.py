@@ -7,14 +7,17 @@ import pytest
 
 from accounts.models import Entry
 from accounts.stages import Role
-from catalog import announcements, exporting, followers, rows, uploading
 from catalog.actions import datasets as actions
 from catalog.actions import mending, revisions
+from catalog.datasets import exporting
 from catalog.errors import NotAllowed, UploadRefused
+from catalog.keeping import rows
 from catalog.mending import annotated
 from catalog.models import DatasetRevision
+from catalog.neighbours import announcements, followers
 from catalog.revising import rebasing, step
 from catalog.stages import Scope, UploadStage
+from catalog.uploads import uploading
 from tests import factories
 
 from . import individu

@@ -2,9 +2,10 @@
 
 import pytest
 
-from catalog import finding, rows, vault
 from catalog.actions import datasets as actions
 from catalog.errors import VaultDamaged
+from catalog.keeping import rows, vault
+from catalog.lookup import finding
 
 from . import individu
 

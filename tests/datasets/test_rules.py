@@ -5,8 +5,8 @@ import io
 import openpyxl
 import pytest
 
-from catalog import answering, keys, rules
 from catalog.functions.fields import Fields
+from catalog.lookup import answering, keys, rules
 from catalog.stages import UploadStage
 from engine import conditions
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from catalog import finding, keys, uploading
 from catalog.actions import datasets as actions
+from catalog.lookup import finding, keys
 from catalog.stages import UploadStage
+from catalog.uploads import uploading
 
 from . import individu, naissances, table
 

@@ -7,7 +7,7 @@ from dataclasses import astuple
 import openpyxl
 import pytest
 
-from catalog import rows
+from catalog.keeping import rows
 from catalog.models import NamedResponse
 from catalog.sheets import blank
 from catalog.stages import UploadStage

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog import keys
+from catalog.lookup import keys
 from catalog.stages import UploadStage
 
 from . import individu, table

@@ -4,11 +4,12 @@ import pytest
 
 from accounts.models import Entry
 from accounts.stages import Role
-from catalog import finding, rows
 from catalog.actions import datasets as dataset_actions
 from catalog.actions import rows as row_actions
 from catalog.actions import suggestions as actions
 from catalog.errors import NotAllowed, RowRefused, UploadRefused
+from catalog.keeping import rows
+from catalog.lookup import finding
 from catalog.models import Dataset, Suggestion, Upload
 from catalog.revising import adding
 from catalog.revising.adding import NewRow

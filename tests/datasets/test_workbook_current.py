@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog import exporting
 from catalog.actions import datasets as actions
+from catalog.datasets import exporting
 from catalog.sheets import blank
 
 from . import books, shapes

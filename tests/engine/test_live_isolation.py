@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from engine import bundle
-from engine.serving import MOST_BUNDLES
+from engine.opening import MOST_BUNDLES
 from engine.shelf import Shelf
 from tests.live import Engine, free_port, live_engine
 

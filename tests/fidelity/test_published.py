@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalog import rows
 from catalog.actions import datasets as actions
+from catalog.keeping import rows
 from catalog.stages import UploadStage
 from tests import factories
 

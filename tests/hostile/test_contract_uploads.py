@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog import holding
+from catalog.keeping import holding
 from catalog.models import NamedResponse, Service
 from tests import factories
 from tests.contracts import wsdl

@@ -11,8 +11,8 @@ from django.utils import timezone
 from lxml import html as pages_of
 
 from accounts.stages import Role
-from catalog import uploading
 from catalog.models import Operation, Service, Upload
+from catalog.uploads import uploading
 from sandboxes.models import Exchange, Sandbox
 from tests import factories
 from tests.contracts.build import answering

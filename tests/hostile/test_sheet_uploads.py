@@ -5,10 +5,10 @@ import time
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog import uploading
 from catalog.actions.datasets import shown_name
 from catalog.models import Dataset, Upload
 from catalog.stages import Stage, UploadStage
+from catalog.uploads import uploading
 from tests import factories
 from tests.pages import reading
 

@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Entry
-from catalog import registry, uploading
 from catalog.actions import contracts, drops, mending
 from catalog.actions import datasets as actions
 from catalog.errors import UploadRefused
+from catalog.people import registry
 from catalog.privacy import headers
 from catalog.sheets import blank
 from catalog.stages import UploadStage
+from catalog.uploads import uploading
 from tests.contracts import wsdl
 
 from .test_airlock import everything_kept

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from accounts.models import Organisation
-from catalog import registry
 from catalog.models import FictitiousPerson, Trace
+from catalog.people import registry
 from catalog.privacy import identities, replacing, scanning
 from engine.persons import key as nir_key
 from tests import factories

@@ -1,7 +1,8 @@
 """Compositions that lie in the vault alone: any number of layers without a database."""
 
-from catalog import keys, vault
 from catalog.conformity.checking import canonical
+from catalog.keeping import vault
+from catalog.lookup import keys
 from catalog.models import Dataset, DatasetRevision, Operation
 from sandboxes.composing import Recipe, Source
 from sandboxes.models import Layer

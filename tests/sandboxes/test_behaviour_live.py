@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from catalog import uploading
 from catalog.actions import datasets
+from catalog.uploads import uploading
 from sandboxes import checking, metering, provisioning, queries
 from sandboxes.actions import behaviour as actions
 from sandboxes.behaviour import remembering

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog import keys
 from catalog.functions.fields import Fields
+from catalog.lookup import keys
 from engine import answer, bundle
 from sandboxes import composing, explaining
 from sandboxes.composing import contenders

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog import keys
+from catalog.lookup import keys
 from sandboxes.checking import examples
 
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from catalog import uploading
 from catalog.actions import contracts, datasets, reviews
+from catalog.uploads import uploading
 from engine import journal
 from sandboxes import actions, addresses, checking, composing, provisioning, queries, samples
 from sandboxes.stages import Stage

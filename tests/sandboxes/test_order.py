@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Entry
-from catalog import uploading
 from catalog.actions import datasets
 from catalog.stages import Scope, Track
+from catalog.uploads import uploading
 from sandboxes import actions
 from sandboxes.errors import CompositionRefused, NotAllowed, OrderRefused
 from sandboxes.models import Sandbox

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from catalog import uploading
 from catalog.actions import contracts, datasets, responses, reviews
 from catalog.models import Dataset, Operation, ServiceVersion
 from catalog.stages import Scope, Track
+from catalog.uploads import uploading
 from sandboxes import actions
 from tests import factories
 

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from catalog import sealed
 from catalog.conformity import messages
 from catalog.errors import ChildFailed
+from catalog.sealing import sealed
 
 from . import books
 

@@ -7,8 +7,9 @@ from typing import Any
 from engine import keys, template, xml
 from engine.errors import TemplateRefused, XmlRefused
 
-from ... import addresses, slots
+from ... import addresses
 from ...conformity import checking
+from ...explaining import slots
 from .. import values
 from ..archive import MAX_FILE
 from ..problems import Notice

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from accounts.models import Organisation, User
-from catalog import policies, progress
+from catalog import policies
 from catalog.actions import batches, contracts
-from catalog.batching import opening, reading
+from catalog.batching import opening, progress, reading
 from catalog.contracts import archive
 from catalog.errors import CatalogError, ContractRefused
 from catalog.models import ContractBatch, Service

@@ -6,8 +6,8 @@ from typing import Any
 
 from engine import template
 
-from ... import examples, slots
 from ...conformity.places import Trail
+from ...explaining import examples, slots
 from ...models import NamedResponse, Operation
 from .. import own
 from . import choices

@@ -8,7 +8,7 @@ import openpyxl
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
 
-from ... import rows as stored
+from ...keeping import rows as stored
 from ...models import DatasetRevision, Operation
 from .. import own, records
 from ..own import Identity, Meta

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ...conformity import forms
-from ...outlines import kind_words
+from ...explaining.outlines import kind_words
 from .columns import Column, Table
 
 LONGEST_TITLE, LONGEST_PROMPT, LONGEST_ERROR = 32, 255, 224

@@ -17,8 +17,8 @@ from engine import calls, phrases
 from engine.answer import Reply
 from engine.media import read as media
 from engine.requests import Request
-from engine.serving import Target
 from engine.surroundings import World
+from engine.targets import Target
 
 from .. import golden, wire
 from ..shapes.mutations import Mutator

@@ -20,9 +20,9 @@ from engine import calls, persons, telling
 from engine.answer import Reply
 from engine.media import Media
 from engine.requests import Request
-from engine.serving import Target
 from engine.shapes import known
 from engine.surroundings import World
+from engine.targets import Target
 
 from .mutations import Mutator
 from .services import Service, services, targets

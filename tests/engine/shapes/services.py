@@ -11,9 +11,10 @@ from engine import bundle, keys
 from engine.bundle import BundleSource
 from engine.media import Media
 from engine.media import read as media
-from engine.serving import Serving, Target
+from engine.serving import Serving
 from engine.shapes import Room
 from engine.shelf import Pointer, Shelf
+from engine.targets import Target
 
 from .. import golden, wire
 

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from catalog import comparisons, effects
 from catalog.actions import contracts
+from catalog.comparing import comparisons, effects
 from catalog.comparing.differences import Severity
 from catalog.stages import Scope, Stage, Track
 from sandboxes import actions as sandbox_actions

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalog import filing, remarks
 from catalog.actions import contracts
+from catalog.explaining import filing, remarks
 from tests.contracts import wsdl
 from tests.contracts.build import zipped
 

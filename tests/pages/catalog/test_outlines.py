@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from catalog import outlines
+from catalog.explaining import outlines
 
 BLANK = {
     "name": "",

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from catalog import vault
 from catalog.actions import contracts
 from catalog.contracts import archive
+from catalog.keeping import vault
 from catalog.models import ServiceVersion
 from engine import xml
 from tests.contracts import build, reading_of, wsdl

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Entry
-from catalog import registry
 from catalog.models import FictitiousPerson, Trace
+from catalog.people import registry
 from engine import persons
 from tests import factories
 

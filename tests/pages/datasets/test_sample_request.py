@@ -3,7 +3,8 @@
 import pytest
 from lxml import etree
 
-from catalog import asking, rows
+from catalog.explaining import asking
+from catalog.keeping import rows
 from catalog.models import Operation
 
 SAMPLE = """<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>

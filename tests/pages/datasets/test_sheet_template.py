@@ -5,7 +5,7 @@ import io
 import openpyxl
 from django.urls import reverse
 
-from catalog import rows
+from catalog.keeping import rows
 from tests import factories
 from tests.datasets import books
 from tests.pages import reading

@@ -1,0 +1,1 @@
+"""A contract in words and examples for those who never open it: its operations, messages, files, notices, samples."""

@@ -1,0 +1,1 @@
+"""The real answer of a row, shown before it is published and while it is typed."""
