@@ -59,6 +59,12 @@ class RowExpressions:
     def __init__(self) -> None:
         self._compiled: dict[int, Patterns] = {}
 
+    def prepare(self, bundle: Bundle) -> None:
+        """Compile all of them before the first use."""
+        for operation in bundle.operations:
+            if operation.patterns:
+                self._of(bundle, operation)
+
     def first(self, bundle: Bundle, operation: Operation, value: str) -> Record | None:
         position = self._of(bundle, operation).first(value)
         return None if position is None else bundle.pattern_record(operation, position)
@@ -109,18 +115,19 @@ def answer(
         if call.header is not None:
             headers.understand(call, policy, bundle.headers)
         operation = lookup.operation(bundle, call)
+        answering = None if surroundings is None else functions.Answering(surroundings, partial(envelope.first, call))
         notice = validator.check(call) if validator is not None else ""
         if operation.validators and validator is not None and judged:
-            judging.check(operation, call, surroundings)
+            judging.check(operation, call, answering)
         if operation.one_way:
             reply = Reply(202, b"", call.version, "answered", operation.name)
         else:
             if operation.has_states:
-                found, moved = stories.row(bundle, operation, call, expressions, states)
+                found, moved = stories.row(bundle, operation, call, expressions, states, answering)
             else:
-                found, moved = lookup.row(bundle, operation, call, expressions), None
+                found, moved = lookup.row(bundle, operation, call, expressions, answering), None
             if found.record is not None and found.record.computed:
-                found = found._replace(record=_computed(found.record, call, surroundings))
+                found = found._replace(record=_computed(found.record, answering))
             reply = _filled(operation, found, call.version, beside)
             reply.states = moved
         reply.notice = notice
@@ -159,11 +166,10 @@ def answer_read(
         return _refused(error, soap, language, operation)
 
 
-def _computed(record: Record, call: Call, surroundings: Surroundings | None) -> Record:
+def _computed(record: Record, answering: functions.Answering | None) -> Record:
     """The row with the values that its functions give for this call."""
-    if surroundings is None:
+    if answering is None:
         raise Broken("damaged-answer")
-    answering = functions.Answering(surroundings, partial(envelope.first, call))
     values = [
         value if (program := rows.program(value)) is None else _evaluated(program, answering) for value in record.values
     ]

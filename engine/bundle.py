@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import conditions, files, filling, plugins, rows
+from . import conditions, files, filling, functions, plugins, rows
 from .errors import BundleRefused, TemplateRefused
 from .rows import Reader, Record
 from .sources import BundleSource, DatasetLabel, OperationSource, ResponseSource, RowSource
@@ -58,7 +58,8 @@ class Operation:
     `key_paths` are those of all fields when several make the key, else nothing; `rules` are read before any key.
     `action` is the SOAPAction, `input_action` what WS-Addressing calls the same; `parts` are the body elements that
     may follow `element`. `has_states`: some of its rows answer in one state of their key only, or change it.
-    `validators` are the plug-ins that look at its requests in a strict sandbox.
+    `validators` are the plug-ins that look at its requests in a strict sandbox. `choices` are, of each rule, the
+    dispatcher that chooses its response, or None; nothing at all where no rule has one.
     """
 
     number: int
@@ -79,6 +80,7 @@ class Operation:
     rules: tuple[conditions.Rule, ...] = ()
     has_states: bool = False
     validators: tuple[str, ...] = ()
+    choices: tuple[functions.Call | None, ...] = ()
 
 
 class Bundle:
@@ -128,9 +130,9 @@ class Bundle:
         """The row that answers when no key matches; with a state, the one that answers in this state only."""
         return self.reader.record(rows.default(operation.number, state))
 
-    def rule_record(self, operation: Operation, position: int) -> Record | None:
-        """The row of one of an operation's rules."""
-        return self.reader.record(rows.rule(operation.number, position))
+    def rule_record(self, operation: Operation, position: int, response: int = 0) -> Record | None:
+        """The row of one of an operation's rules; of one that chooses, with the response of this number."""
+        return self.reader.record(rows.rule(operation.number, position, response))
 
     def patterns(self, operation: Operation) -> list[str]:
         """The regular expressions of an operation, in order."""
@@ -173,6 +175,7 @@ def _operation(number: int, data: Mapping[str, Any]) -> Operation:
         rules=tuple(conditions.load(rule) for rule in data.get("rules", ())),
         has_states=data.get("has_states", False),
         validators=tuple(data.get("validators", ())),
+        choices=tuple(None if told is None else functions.load_choice(told) for told in data.get("choices", ())),
     )
 
 
@@ -258,6 +261,8 @@ def _put_in_place(temporary: Path, place: Path) -> None:
     except OSError:
         if exists(place.parent.parent, place.name):
             return
+        if not place.exists():
+            raise
         damaged = place.with_name(f".{place.name[:32]}.{uuid.uuid4().hex}.tmp")
         place.rename(damaged)
         temporary.rename(place)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from . import calls, coding, faults, persons, phrases, serving, telling
+from . import calls, coding, faults, persons, phrases, serving, targets, telling
 from .answer import Reply
 from .behaviour import performing
 from .behaviour.living import Living
@@ -15,9 +15,9 @@ from .limits.rates import Bucket
 from .limits.tallies import Refused, Tallies
 from .recording import Recorder
 from .requests import Request
-from .serving import Target
 from .shelf import Pointer
 from .surroundings import World
+from .targets import Target
 from .template import NAMESPACES
 from .watching.counts import Counts
 
@@ -125,7 +125,7 @@ class Calling:
     def refuse(self, post: Post, pointer: Pointer, refusal: HttpRefused) -> None:
         """A refusal inside a sandbox: a SOAP fault for the client, a line for the owner."""
         reply = _refused(post, pointer, refusal, "Client", "refused")
-        self._record(post, pointer, serving.origin(pointer, post.request.service), reply, b"")
+        self._record(post, pointer, targets.origin(pointer, post.request.service), reply, b"")
         self._send_refused(post, refusal, reply)
 
     def throttle(self, post: Post, pointer: Pointer, bucket: Bucket) -> None:
@@ -133,7 +133,7 @@ class Calling:
         seconds = bucket.seconds_to_wait(post.started)
         refusal = HttpRefused(429, "http-rate", rate=bucket.rate, seconds=seconds)
         reply = _refused(post, pointer, refusal, "Server", THROTTLED)
-        origin = serving.origin(pointer, post.request.service)
+        origin = targets.origin(pointer, post.request.service)
         if self._tallies.is_first(Refused(pointer.public_id, origin, pointer.language, bucket.rate)):
             self._record(post, pointer, origin, reply, post.body)
         else:
@@ -173,7 +173,7 @@ class Calling:
         self._counts.call("refused", 404, 0)
         self._recorder.record(
             sandbox=pointer.public_id,
-            origin=serving.origin(pointer, service),
+            origin=targets.origin(pointer, service),
             reply=reply,
             dataset='""',
             at=time.time(),

@@ -10,9 +10,9 @@ from .answer import Reply, answer, answer_read
 from .behaviour.living import Living
 from .functions import Surroundings
 from .requests import Request
-from .serving import Target
 from .shapes import Shapes
 from .stories import States
+from .targets import Target
 
 #: Outcomes of requests whose shape may be learned.
 LEARNED = frozenset({"answered", "defaulted", "unmatched"})

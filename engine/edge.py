@@ -17,8 +17,9 @@ from .http.heads import Head
 from .limits.strangers import Strangers
 from .recording import Recorder
 from .requests import Request
-from .serving import Sandbox, Serving, Target
+from .serving import Serving
 from .surroundings import World
+from .targets import Sandbox, Target
 from .watching.counts import Counts
 
 #: Requests a minute and address for what is not there, unless the operator says otherwise.

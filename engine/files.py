@@ -15,7 +15,9 @@ COMPUTED = 2
 STATES = 3
 #: Of bundles with functions of plug-ins.
 PLUGGED = 4
-READ = (b"1", b"2", b"3", b"4")
+#: Of bundles with rules whose response a plug-in chooses.
+CHOOSING = 5
+READ = (b"1", b"2", b"3", b"4", b"5")
 
 
 def seal(content: dict[str, Any], form: int = FORMAT) -> bytes:
@@ -24,13 +26,13 @@ def seal(content: dict[str, Any], form: int = FORMAT) -> bytes:
     return b" ".join((MAGIC, b"%d" % form, hashlib.sha256(body).hexdigest().encode())) + b"\n" + body
 
 
-def unseal(data: bytes) -> dict[str, Any]:
-    """The content of a sealed file. Raises ValueError saying what is wrong with it."""
+def unseal(data: bytes, *, newest: int = CHOOSING) -> dict[str, Any]:
+    """The content of a sealed file of a format up to `newest`. Raises ValueError saying what is wrong with it."""
     head, newline, body = data.partition(b"\n")
     words = head.split(b" ")
     if not newline or len(words) != 3 or words[0] != MAGIC:
         raise ValueError("it is no file of this kind")
-    if words[1] not in READ:
+    if words[1] not in READ[:newest]:
         raise ValueError("its format is newer than this engine")
     if hashlib.sha256(body).hexdigest().encode() != words[2]:
         raise ValueError("its checksum is wrong")

@@ -67,6 +67,7 @@ class _Filling:
         self.numbers = {response.name: position for position, response in enumerate(source.responses)}
         self.patterns: list[str] = []
         self.rules: list[conditions.Rule] = []
+        self.choices: dict[int, list[Any]] = {}
         self.rows = 0
         self.form = files.COMPUTED if len(source.key_paths) > 1 else files.FORMAT
         self.has_states = False
@@ -111,6 +112,7 @@ class _Filling:
             "rules": [[[each.field, each.operator, each.value] for each in rule] for rule in self.rules],
             "has_states": self.has_states,
             "validators": sorted(self.source.validators),
+            **({"choices": [self.choices.get(number) for number in range(len(self.rules))]} if self.choices else {}),
         }
 
     def _examples(self, position: int) -> list[str]:
@@ -128,15 +130,14 @@ class _Filling:
         return "" if detail is None else self.actions.fault(str(detail.tag))
 
     def _store(self, row: RowSource) -> None:
+        if row.kind == "rule" and functions.holds(row.response):
+            self._store_choice(row)
+            return
         name = row.response or self.source.default_response
         response = self.numbers.get(name)
         if response is None:
             raise self._unknown(name, row.row)
-        values = self._values(row, self.templates[response])
-        states = (row.before, row.after) if row.before or row.after else None
-        if states is not None:
-            self.has_states, self.form = True, max(self.form, files.STATES)
-        data = rows.pack(values, response=response, dataset=row.dataset, row=row.row, states=states)
+        data = self._packed(row, response)
         try:
             stored = self.writer.put(self._name(row), data)
         except FunctionRefused as error:
@@ -144,6 +145,37 @@ class _Filling:
         if not stored:
             raise BundleRefused("bundle-duplicate", row=row.row, operation=self.source.name, key=row.key or "*")
         self.rows += 1
+
+    def _store_choice(self, row: RowSource) -> None:
+        """A rule whose response a dispatcher chooses: a row for each response that it may choose."""
+        try:
+            choice = functions.choice(row.response)
+            self._name(row)
+            position = len(self.rules) - 1
+            self.choices[position] = functions.dump_choice(choice, paths=self.source.fields)
+        except FunctionRefused as error:
+            raise BundleRefused("bundle-row", row=row.row, operation=self.source.name, reason=str(error)) from error
+        name = choice.arguments[0]
+        self.plugins[name] = plugged.require(name).version
+        self.form = files.CHOOSING
+        for response, compiled in enumerate(self.templates):
+            values = self._offered(row, response, compiled)
+            data = self._packed(replace(row, values=values), response)
+            self.writer.put(rows.rule(self.number, position, response), data)
+        self.rows += 1
+
+    def _offered(self, row: RowSource, response: int, compiled: Template) -> Mapping[str, str]:
+        """The cells of a rule, for a response that has a place for any of them; for another, its examples."""
+        if isinstance(row.values, Mapping) and compiled.takes(row.values):
+            return row.values
+        return {name: functions.quoted(text) for name, text in self.source.responses[response].examples.items()}
+
+    def _packed(self, row: RowSource, response: int) -> bytes:
+        values = self._values(row, self.templates[response])
+        states = (row.before, row.after) if row.before or row.after else None
+        if states is not None:
+            self.has_states, self.form = True, max(self.form, files.STATES)
+        return rows.pack(values, response=response, dataset=row.dataset, row=row.row, states=states)
 
     def _name(self, row: RowSource) -> bytes:
         if row.kind == "default":

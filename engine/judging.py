@@ -5,22 +5,21 @@ from lxml import etree
 from .bundle import Operation
 from .envelope import Call
 from .errors import Invalid, PluginFailed
-from .functions import Surroundings
-from .plugins import LONGEST_VALUE, Asked
+from .functions import Answering
+from .plugins import LONGEST_VALUE
 
 #: Fields that a plug-in is shown.
 MOST_FIELDS = 200
 LONGEST_WORDS = 300
 
 
-def check(operation: Operation, call: Call, surroundings: Surroundings | None) -> None:
+def check(operation: Operation, call: Call, answering: Answering | None) -> None:
     """Raises Invalid with the words of the first plug-in that refuses, PluginFailed for one that cannot say."""
-    if surroundings is None:
+    if answering is None:
         raise PluginFailed("plugin-failed", name=operation.validators[0])
-    asked = Asked(surroundings.now())
     given = fields(call)
     for name in operation.validators:
-        words = surroundings.plugged(name, given, asked)
+        words = answering.ask(name, given)
         if words:
             raise Invalid("invalid-plugin", name=name, words=words[:LONGEST_WORDS])
 

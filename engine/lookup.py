@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import NamedTuple, Protocol
 
-from . import conditions, envelope, keys, nearest
+from . import choosing, envelope, keys, nearest
 from .bundle import Bundle, Operation, Response
 from .envelope import Call
 from .errors import Broken, NotSoap, UnknownOperation, Unmatched
+from .functions import Answering
 from .rows import Record
 
 SHOWN_ELEMENTS = 20
@@ -79,16 +79,19 @@ def _chosen(bundle: Bundle, call: Call, candidates: list[Operation]) -> Operatio
     return next(holding, candidates[0])
 
 
-def row(bundle: Bundle, found: Operation, call: Call, expressions: Expressions) -> Found:
+def row(
+    bundle: Bundle, found: Operation, call: Call, expressions: Expressions, answering: Answering | None = None
+) -> Found:
     """What answers a call: the first rule that holds, else the exact key's row, the first matching expression's, the
     default row.
 
-    Raises Unmatched naming the key and the nearest ones, or the field that the request lacks.
+    Raises Unmatched naming the key and the nearest ones, or the field that the request lacks; PluginFailed for a rule
+    whose dispatcher cannot be asked (by `answering`).
     """
     if not found.rows:
         return _example(found)
     if found.rules:
-        ruled = _ruled(bundle, found, call)
+        ruled = _ruled(bundle, found, call, answering)
         if ruled is not None:
             return ruled
     values = [envelope.first(call, path) for path in found.key_paths or (found.key_path,)]
@@ -105,10 +108,9 @@ def row_of(bundle: Bundle, found: Operation, values: Sequence[str | None], expre
     return _row_of(bundle, found, None if value is None else value.strip(), expressions)
 
 
-def _ruled(bundle: Bundle, found: Operation, call: Call) -> Found | None:
+def _ruled(bundle: Bundle, found: Operation, call: Call, answering: Answering | None) -> Found | None:
     """What the first rule that holds answers; its key is what the request asks for all the same."""
-    position = conditions.first(found.rules, partial(envelope.values, call))
-    record = None if position is None else bundle.rule_record(found, position)
+    record = choosing.ruled(bundle, found, call, answering, lambda _record: True)
     if record is None:
         return None
     asked = [envelope.first(call, path) for path in found.key_paths or (found.key_path,)]

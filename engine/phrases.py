@@ -179,6 +179,27 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{name} takes {least} to {most} arguments, separated by commas; read {given}.",
         "{name} prend {least} à {most} arguments, séparés par des virgules ; lu {given}.",
     ),
+    "function-chooses": (
+        "{name} chooses a response: write it as the response of a rule, not as a value.",
+        "{name} choisit une réponse : écrivez-le comme réponse d'une règle, pas comme valeur.",
+    ),
+    "function-no-choice": (
+        "{name} gives a value and chooses no response: write the name of a response, or of a dispatcher.",
+        "{name} donne une valeur et ne choisit pas de réponse : écrivez le nom d'une réponse, ou d'un répartiteur.",
+    ),
+    "function-choice": (
+        "“{text}” is no dispatcher: write {{{{name(arguments)}}}} and nothing beside it, or the name of a response.",
+        "« {text} » n'est pas un répartiteur : écrivez {{{{nom(arguments)}}}} et rien à côté, ou le nom d'une réponse.",
+    ),
+    "dispatcher-unknown": (
+        "There is no dispatcher “{name}”.{nearest} Approved dispatchers: {known}. Or write the name of a response.",
+        "Il n'y a pas de répartiteur « {name} ».{nearest} Répartiteurs approuvés : {known}. "
+        "Ou écrivez le nom d'une réponse.",
+    ),
+    "dispatcher-rule": (
+        "{name} chooses for a rule only: write conditions in the place of the key, or the name of a response.",
+        "{name} ne choisit que pour une règle : écrivez des conditions à la place de la clé, ou le nom d'une réponse.",
+    ),
     "function-plugin": (
         "The plug-in {name} is not approved here any more: ask the operator.",
         "Le greffon {name} n'est plus approuvé ici : demandez à l'exploitant.",
@@ -215,6 +236,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "plugin-failed": (
         "The plug-in “{name}” failed: the engine's log says why. Ask the operator.",
         "Le greffon « {name} » a échoué : le journal du moteur dit pourquoi. Demandez à l'exploitant.",
+    ),
+    "plugin-response": (
+        "The plug-in “{name}” chose “{response}”, which is no response of this operation. Ask whoever wrote its rule.",
+        "Le greffon « {name} » a choisi « {response} », qui n'est pas une réponse de cette opération. "
+        "Demandez à l'auteur de sa règle.",
     ),
     "plugin-starting": (
         "The plug-in “{name}” is being started again: call once more in a second.",

@@ -1,7 +1,8 @@
 """The rows of a bundle in one LMDB file: a row is found by its key in one look-up, among ten or a million.
 
 Keys start with one letter and the operation's number: `k` a literal key, `h` the hash of a long one, `r` a regular
-expression's row, `p` the expressions themselves, `q` a rule's row, `d` the default row; `f` is a file of the contract.
+expression's row, `p` the expressions themselves, `q` a rule's row (of one that chooses, a row for each response), `d`
+the default row; `f` is a file of the contract.
 """
 
 import hashlib
@@ -122,9 +123,10 @@ def expressions(operation: int) -> bytes:
     return b"p" + operation.to_bytes(2)
 
 
-def rule(operation: int, position: int) -> bytes:
-    """The name of a rule's row."""
-    return b"q" + operation.to_bytes(2) + position.to_bytes(4)
+def rule(operation: int, position: int, response: int = 0) -> bytes:
+    """The name of a rule's row; of a rule that chooses, of the one that answers with this response."""
+    name = b"q" + operation.to_bytes(2) + position.to_bytes(4)
+    return name + response.to_bytes(2) if response else name
 
 
 def default(operation: int, state: str = "") -> bytes:

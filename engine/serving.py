@@ -3,107 +3,39 @@
 import asyncio
 import hashlib
 import hmac
-import json
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import quote
 
-from . import behaviour, bundle, recording
-from .answer import RowExpressions
+from . import behaviour
 from .behaviour import living
 from .behaviour.living import Living
-from .behaviour.performing import Held
-from .bundle import Bundle
-from .contract import Pages
 from .errors import BundleRefused, ShelfRefused
 from .limits.rates import Bucket, Rates
-from .shapes import Room, Shapes
+from .opening import Bundles
+from .shapes import Room
 from .shelf import PUBLIC_ID, Pointer, Shelf
 from .state import Store
-from .validation import SchemaValidator
+from .targets import Loaded, Sandbox, Target
 
 #: How long a publication may stay unseen, in seconds.
 LOOK_EVERY = 0.2
-MOST_BUNDLES = 256
+#: How long calls wait for what was just published, in seconds, before the last good one answers them meanwhile.
+PATIENCE = 0.02
 MOST_SANDBOXES = 10_000
 
 log = logging.getLogger(__name__)
 
 
-class Label(NamedTuple):
-    """How answers and the journal name a dataset, made once: a header in ASCII, and a JSON string."""
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A target that is being made of a pointer; calls wait for it until a moment, if another one can answer them."""
 
-    header: tuple[str, str]
-    quoted: str
-
-    @classmethod
-    def of(cls, label: bundle.DatasetLabel) -> "Label":
-        header = f"{quote(label.name, safe=' ()')}; revision={label.revision}"
-        return cls(("x-mockadmin-dataset", header), json.dumps(f"{label.name} r{label.revision}"))
-
-
-class Loaded:
-    """An open bundle with what is derived from it once."""
-
-    def __init__(self, opened: Bundle) -> None:
-        self.bundle = opened
-        self.expressions = RowExpressions()
-        self.pages = Pages(opened)
-        self.datasets = [Label.of(label) for label in opened.datasets]
-        self.validators: dict[str, SchemaValidator] = {}
-        self.used_at = 0.0
-        self.closed = False
-
-    def validator(self, language: str) -> SchemaValidator:
-        """The compiled schema of the contract; building it can take seconds."""
-        return self.validators.setdefault(language, SchemaValidator(self.bundle, language))
-
-
-class Target:
-    """One service of one sandbox, ready to answer."""
-
-    __slots__ = ("address", "generation", "heads", "living", "loaded", "origin", "pointer", "shapes", "validator")
-
-    def __init__(
-        self, pointer: Pointer, name: str, loaded: Loaded, base: str, room: Room, living: Living | None = None
-    ) -> None:
-        slug, _, label = name.partition("/")
-        self.pointer = pointer
-        self.loaded = loaded
-        self.living = living
-        self.generation = ("x-mockadmin-generation", str(pointer.generation))
-        self.heads: dict[tuple[int, str, int, str], bytes] = {}
-        self.address = f"{base}/m/{pointer.public_id}/{quote(slug)}/{quote(label)}"
-        self.validator = loaded.validator(pointer.language) if pointer.strict else None
-        # What is validated, or answered as states and rules want it, is read in full.
-        self.shapes = Shapes(loaded.bundle, room) if self.validator is None and living is None else None
-        self.origin = origin(pointer, name)
-
-
-class Sandbox:
-    """A pointer in memory, and the targets made from it. An older target answers while a newer one cannot be made."""
-
-    __slots__ = ("bucket", "held", "pointer", "stamp", "store", "stuck", "targets")
-
-    def __init__(self, pointer: Pointer, stamp: int, bucket: Bucket) -> None:
-        self.bucket = bucket
-        self.held = Held()
-        self.store: Store | None = None
-        self.pointer = pointer
-        self.stamp = stamp
-        self.targets: dict[str, Target] = {}
-        self.stuck: dict[str, int] = {}
-
-    def target(self, name: str) -> Target | None:
-        """The target of "slug/label" when it is ready and current."""
-        target = self.targets.get(name)
-        if target is None or target.loaded.closed:
-            return None
-        current = target.pointer is self.pointer or self.stuck.get(name) == self.stamp
-        return target if current else None
+    task: asyncio.Task[Target]
+    pointer: Pointer
+    until: float
 
 
 class Serving:
@@ -116,9 +48,8 @@ class Serving:
         self._base = base.rstrip("/")
         self._clock = clock
         self._sandboxes: dict[str, Sandbox] = {}
-        self._bundles: dict[str, Loaded] = {}
-        self._opening: dict[str, asyncio.Future[Loaded]] = {}
-        self._refused: dict[str, int] = {}
+        self._bundles = Bundles(self._shelf.path, clock)
+        self._making: dict[tuple[str, str], _Making] = {}
         self._epoch: tuple[int, int] | None = None
         self._stamp = 0
         self._next_look = 0.0
@@ -146,27 +77,66 @@ class Serving:
     async def target(self, sandbox: Sandbox, name: str) -> Target | None:
         """The service "slug/label" of a sandbox; None when it has no such service.
 
-        Raises BundleRefused when its bundle is damaged and no older one is at hand.
+        What was just published may take long to open: the last good one answers until it is ready. Raises
+        BundleRefused when the bundle is damaged and no older one is at hand.
         """
         ready = sandbox.target(name)
         if ready is not None:
             return ready
-        digest = sandbox.pointer.services.get(name)
-        if digest is None:
-            sandbox.targets.pop(name, None)
+        if name not in sandbox.pointer.services:
+            self._drop(sandbox, name)
             return None
-        pointer = sandbox.pointer
+        making = self._begun(sandbox, name)
+        last_good = sandbox.targets.get(name)
+        if last_good is None or last_good.loaded.closed:
+            return await asyncio.shield(making.task)
+        rest = making.until - time.monotonic()
+        if rest > 0:
+            await asyncio.wait({making.task}, timeout=rest)
+        return sandbox.targets.get(name, last_good)
+
+    def _begun(self, sandbox: Sandbox, name: str) -> _Making:
+        """The making of what the pointer names now, begun once for all calls that ask for it."""
+        place = (sandbox.pointer.public_id, name)
+        making = self._making.get(place)
+        if making is None or making.task.done() or making.pointer is not sandbox.pointer:
+            task = asyncio.get_running_loop().create_task(self._renew(sandbox, name))
+            making = self._making[place] = _Making(task, sandbox.pointer, time.monotonic() + PATIENCE)
+
+            def done(task: asyncio.Task[Target]) -> None:
+                error = None if task.cancelled() else task.exception()
+                if error is not None and not isinstance(error, BundleRefused):
+                    log.error("a publication cannot be served: %s", type(error).__name__)
+                if self._making.get(place) is making:
+                    del self._making[place]
+
+            task.add_done_callback(done)
+        return making
+
+    async def _renew(self, sandbox: Sandbox, name: str) -> Target:
+        """Make the target and put it in place; the last good one stays when that fails."""
+        pointer, stamp = sandbox.pointer, sandbox.stamp
         try:
-            loaded = await self._load(digest)
+            loaded = await self._bundles.load(pointer.services[name], stamp)
             target = await self._make(sandbox, pointer, name, loaded)
         except BundleRefused:
-            sandbox.stuck[name] = sandbox.stamp
+            sandbox.stuck[name] = stamp
             last_good = sandbox.targets.get(name)
             if last_good is None or last_good.loaded.closed:
                 raise
             return last_good
+        old = sandbox.targets.get(name)
+        if old is not None and old.pointer.generation > pointer.generation:
+            return old
+        if old is not None and old.loaded is not loaded:
+            self._bundles.leave(old.loaded.bundle.digest)
         sandbox.targets[name] = target
         return target
+
+    def _drop(self, sandbox: Sandbox, name: str) -> None:
+        gone = sandbox.targets.pop(name, None)
+        if gone is not None:
+            self._bundles.leave(gone.loaded.bundle.digest)
 
     async def _make(self, sandbox: Sandbox, pointer: Pointer, name: str, loaded: Loaded) -> Target:
         if pointer.strict and pointer.language not in loaded.validators:
@@ -197,6 +167,7 @@ class Serving:
         if now < self._next_look:
             return
         self._next_look = now + LOOK_EVERY
+        self._bundles.look()
         try:
             state = self._shelf.epoch.stat()
         except OSError:
@@ -218,70 +189,33 @@ class Serving:
             return known
         if pointer is None or pointer.retired:
             gone = self._sandboxes.pop(public_id, None)
-            if gone is not None and gone.store is not None:
-                gone.store.close()
+            if gone is not None:
+                self._forget(gone)
             return None
         if known is None:
             if len(self._sandboxes) >= MOST_SANDBOXES:
-                oldest = self._sandboxes.pop(next(iter(self._sandboxes)))
-                if oldest.store is not None:
-                    oldest.store.close()
+                self._forget(self._sandboxes.pop(next(iter(self._sandboxes))))
             known = self._sandboxes[public_id] = Sandbox(pointer, self._stamp, self._bucket(pointer))
         elif pointer != known.pointer:
             known.pointer, known.bucket = pointer, self._bucket(pointer)
         known.stamp = self._stamp
         return known
 
+    def _forget(self, sandbox: Sandbox) -> None:
+        for name in list(sandbox.targets):
+            self._drop(sandbox, name)
+        if sandbox.store is not None:
+            sandbox.store.close()
+
     def _bucket(self, pointer: Pointer) -> Bucket:
         return self._rates.bucket(pointer.public_id, pointer.rate, pointer.burst)
-
-    async def _load(self, digest: str) -> Loaded:
-        loaded = self._bundles.get(digest)
-        if loaded is not None:
-            return loaded
-        if self._refused.get(digest) == self._stamp:
-            raise BundleRefused("bundle-damaged", digest=digest, reason="it was refused before")
-        opening = self._opening.get(digest)
-        if opening is None:
-            opening = self._opening[digest] = asyncio.ensure_future(self._open(digest))
-        return await asyncio.shield(opening)
-
-    async def _open(self, digest: str) -> Loaded:
-        try:
-            opened = await asyncio.get_running_loop().run_in_executor(None, bundle.open, self._shelf.path, digest)
-        except BundleRefused as error:
-            self._refused[digest] = self._stamp
-            log.error("%s", error)
-            raise
-        finally:
-            del self._opening[digest]
-        self._make_room()
-        loaded = self._bundles[digest] = Loaded(opened)
-        loaded.used_at = self._clock()
-        return loaded
-
-    def _make_room(self) -> None:
-        while len(self._bundles) >= MOST_BUNDLES:
-            digest = min(self._bundles, key=lambda name: self._bundles[name].used_at)
-            oldest = self._bundles.pop(digest)
-            oldest.closed = True
-            oldest.bundle.close()
 
     def close(self) -> None:
         """Give all files back."""
         for sandbox in self._sandboxes.values():
             if sandbox.store is not None:
                 sandbox.store.close()
-        for loaded in self._bundles.values():
-            loaded.closed = True
-            loaded.bundle.close()
-        self._bundles.clear()
-
-
-def origin(pointer: Pointer, name: str) -> str:
-    """What the journal says about the service "slug/label" of a sandbox, prepared."""
-    slug, _, label = name.partition("/")
-    return recording.origin_of(sandbox=pointer.public_id, generation=pointer.generation, service=slug, version=label)
+        self._bundles.close()
 
 
 def accepts(pointer: Pointer, token: str) -> bool:

@@ -78,7 +78,7 @@ class Shelf:
     def read(self, public_id: str) -> Pointer | None:
         """The pointer as it is on the shelf, retired or not. Raises ShelfRefused when it is damaged."""
         try:
-            content = files.unseal(files.read(self._path(public_id)))
+            content = files.unseal(files.read(self._path(public_id)), newest=files.FORMAT)
             pointer = _pointer(content)
         except FileNotFoundError:
             return None

@@ -9,7 +9,7 @@ from typing import Literal
 class ResponseSource:
     """A named response, in the source form that a person edits; `binary` names the slots of its base64 leaves.
 
-    `examples` fill a fault that a sandbox gives on purpose.
+    `examples` fill a fault that a sandbox gives on purpose, and what a rule's dispatcher chooses without values.
     """
 
     name: str

@@ -4,13 +4,13 @@ Columns `etat_avant` and `etat_apres`: a row with a state before answers in that
 state after behind, else the one that was. A key that nothing has changed is in the state "".
 """
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
 from typing import TypeAlias
 
-from . import conditions, envelope, keys, lookup, rows
+from . import choosing, envelope, keys, lookup, rows
 from .bundle import Bundle, Operation
 from .envelope import Call
+from .functions import Answering
 from .keys import INITIAL
 from .lookup import Expressions, Found
 from .rows import Record
@@ -20,16 +20,23 @@ States: TypeAlias = Callable[[str], str]
 
 
 def row(
-    bundle: Bundle, found: Operation, call: Call, expressions: Expressions, states: States | None
+    bundle: Bundle,
+    found: Operation,
+    call: Call,
+    expressions: Expressions,
+    states: States | None,
+    answering: Answering | None = None,
 ) -> tuple[Found, tuple[str, str] | None]:
     """What answers a call, and the states of its key before and after; precedence is that of `lookup.row`.
 
-    Nobody knows the states (None): every key is in the first. Raises Unmatched.
+    Nobody knows the states (None): every key is in the first. Raises Unmatched, PluginFailed.
     """
     key = _key(found, call)
     shown = keys.shown(key or "")
     state = states(shown) if states is not None and shown else ""
-    record, outcome = _record(bundle, found, call, key, state or INITIAL, expressions)
+    state_now = state or INITIAL
+    ruled = choosing.ruled(bundle, found, call, answering, lambda each: _answers(each, state_now))
+    record, outcome = (ruled, "answered") if ruled is not None else _record(bundle, found, key, state_now, expressions)
     if record is None:
         refusal = lookup.unmatched(bundle, found, key)
         if key is not None:
@@ -48,18 +55,18 @@ def _key(found: Operation, call: Call) -> str | None:
 
 
 def _record(
-    bundle: Bundle, found: Operation, call: Call, key: str | None, state: str, expressions: Expressions
+    bundle: Bundle, found: Operation, key: str | None, state: str, expressions: Expressions
 ) -> tuple[Record | None, str]:
-    holding = conditions.every(found.rules, partial(envelope.values, call))
-    record = _first((bundle.rule_record(found, position) for position in holding), state)
-    if record is None and key is not None:
+    """Of what no rule answers."""
+    record = None
+    if key is not None:
         record = bundle.record(found, rows.in_state(key, state)) or bundle.record(found, key)
         if record is None and found.patterns:
-            record = _first(expressions.every(bundle, found, key), state)
+            record = next((each for each in expressions.every(bundle, found, key) if _answers(each, state)), None)
     if record is not None:
         return record, "answered"
     return bundle.default(found, state) or bundle.default(found), "defaulted"
 
 
-def _first(records: Iterable[Record | None], state: str) -> Record | None:
-    return next((each for each in records if each is not None and each.before in ("", state)), None)
+def _answers(record: Record, state: str) -> bool:
+    return record.before in ("", state)

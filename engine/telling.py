@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from .answer import Reply
 from .http import answers
-from .serving import Target
+from .targets import Target
 
 OUTCOME = "x-mockadmin-outcome"
 WARNING = ("x-mockadmin-warning", "real-people-suspected")

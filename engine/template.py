@@ -102,6 +102,11 @@ class Template:
         """Slots for which the value `∅` means xsi:nil."""
         return frozenset(self.slots[index] for index in _nillable(self.content))
 
+    def takes(self, values: Mapping[str, str]) -> bool:
+        """Whether any of its slots has a value among these. Where a plug-in chooses the response, a rule's cells fill
+        those that take from them; others are given with their examples."""
+        return any(values.get(slot) for slot in self.slots)
+
     def render(self, values: Sequence[str], soap: str = "1.1") -> bytes:
         """The whole SOAP envelope, UTF-8. Raises TemplateRefused for a wrong count or a character XML forbids."""
         return self.fill(self._checked(values), soap)

@@ -23,15 +23,17 @@ class Listed:
 
 
 def announce() -> None:
-    """Let sheets use the functions of approved plug-ins. Raises ImproperlyConfigured for what cannot be approved."""
+    """Let sheets ask approved functions and dispatchers. Raises ImproperlyConfigured for what cannot be approved."""
     try:
         declared = plugins.declared()
     except PluginRefused as error:
         raise ImproperlyConfigured(str(error)) from None
     functions.announce(
-        functions.Signature(each.name, each.version, each.least, each.most, each.example, each.summary)
+        functions.Signature(
+            each.name, each.version, each.least, each.most, each.example, each.summary, each.kind == "dispatcher"
+        )
         for each in declared
-        if each.kind == "function"
+        if each.kind in ("function", "dispatcher")
     )
 
 

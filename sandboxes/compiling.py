@@ -110,7 +110,7 @@ def _operation(recipe: Recipe, numbers: dict[int, int], claim: Claim) -> Operati
                 fault_code=response.fault_code,
                 fault_string=response.fault_string,
                 binary=_binary(response),
-                examples=response.examples if response.kind == ResponseKind.FAULT else {},
+                examples=response.examples,
             )
             for response in operation.responses.all()
         ],

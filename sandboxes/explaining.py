@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.functions import plugged
+
 from . import composing
 from .composing import Composed, Recipe, conflicts, contenders
 from .composing.contenders import Contest, Kind, Question
@@ -207,6 +209,12 @@ def _contenders(recipe: Recipe, rows: list[Composed]) -> list[Contender]:
 
 
 def _why_it_answers(composed: Composed) -> str:
+    name = plugged.dispatcher(composed.row.response)
+    if name:
+        return _(
+            "The first rule that holds. The dispatcher “%(name)s” chooses its response in the engine; when it chooses "
+            "none, the search goes on."
+        ) % {"name": name}
     return {
         "rule": _("Rules are read before keys, by layer, then by row; this is the first one that holds."),
         "literal": _("The highest layer that holds this very key, in this state.")
@@ -252,6 +260,10 @@ def _rung_words(kind: Kind, outcome: str) -> str:
     if outcome == "covered":
         words = ngettext("%(count)d row would fit too.", "%(count)d rows would fit too.", kind.fitting)
         return words % told
+    dispatcher = plugged.dispatcher(first.row.response)
+    if dispatcher:
+        words = _("“%(key)s”, row %(row)d of “%(name)s”, holds: the dispatcher “%(dispatcher)s” chooses.")
+        return words % {**told, "dispatcher": dispatcher}
     return {
         "rule": _("“%(key)s”, row %(row)d of “%(name)s”, holds: it answers."),
         "literal": _("Row %(row)d of “%(name)s” has this very key: it answers."),

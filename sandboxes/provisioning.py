@@ -59,6 +59,10 @@ def provision(pk: int) -> bool:
 
 def _attempt(claim: Claim) -> None:
     sandbox = Sandbox.objects.select_related("organisation").get(pk=claim.pk)
+    if sandbox.desired_generation != claim.generation:
+        # Another wish since the claim. Done under the old generation, it could be undone by whoever held that before.
+        leases.release(claim, at_once=True)
+        return
     goal = _goal(sandbox)
     if goal is not Stage.PROVISIONING:
         _retire_or_postpone(claim, sandbox, goal)

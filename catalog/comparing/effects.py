@@ -13,6 +13,7 @@ from accounts.models import User
 from ..conformity import messages
 from ..errors import ChildFailed, VaultDamaged
 from ..explaining import slots
+from ..functions import plugged
 from ..keeping import rows
 from ..models import Dataset, DatasetRevision, NamedResponse, Operation, ServiceVersion
 from ..previews import previewing
@@ -170,7 +171,7 @@ def _carried(response: NamedResponse, new: Operation) -> NamedResponse:
 def _effect(revision: DatasetRevision, table: dict[str, Any], old: Operations, new: Operations) -> DatasetEffect:
     before, after = (operations[revision.dataset.operation_name] for operations in (old, new))
     known = {response.name for response in after.responses.all()}
-    unknown = [name for name in table["responses"] if name not in known]
+    unknown = [name for name in table["responses"] if name not in known and not plugged.dispatcher(name)]
     lost = {
         name
         for response in before.responses.all()

@@ -30,8 +30,18 @@ class AnswerChecks:
         }
 
     def check(self, number: int, cells: list[str], findings: Findings) -> None:
-        """Reports the first thing that is wrong with the row's answer: the rest often follows from it."""
-        response = self._responses[cells[-1]]
+        """Reports the first thing that is wrong with the row's answer: the rest often follows from it.
+
+        Where a dispatcher chooses the response, with the first answer that is wrong.
+        """
+        if not functions.holds(cells[-1]):
+            self._is_right(number, self._responses[cells[-1]], cells, findings)
+            return
+        for response in self._plan.taking(cells, self._columns.positions):
+            if not self._is_right(number, response, cells, findings):
+                return
+
+    def _is_right(self, number: int, response: Response, cells: list[str], findings: Findings) -> bool:
         positions = self._positions[response.name]
         values = [cells[position] if position is not None else "" for position in positions]
         if functions.holds("".join(values)):
@@ -41,7 +51,7 @@ class AnswerChecks:
         validator = None if response.raw else self._validator
         for trail, reason in refusals(validator, response, values)[:1]:
             if self._is_choice(number, response, values, cells, findings):
-                return
+                return False
             position = self._columns.positions.get(response.places.slot_at(trail))
             findings.add(
                 "R02",
@@ -53,6 +63,8 @@ class AnswerChecks:
                 path=readable(trail),
                 reason=reason,
             )
+            return False
+        return True
 
     def _is_choice(
         self, number: int, response: Response, values: list[str], cells: list[str], findings: Findings

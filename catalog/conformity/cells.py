@@ -27,6 +27,7 @@ class CellChecks:
         self._seen: dict[tuple[str, str], int] = {}
         self._alike: dict[tuple[str, str], int] = {}
         self._rules: list[tuple[int, rules.Rule]] = []
+        self._told: set[int] | None = None
         self._last = len(header) - 1
         self._work = {name: _Work(response, columns, self._last) for name, response in plan.responses.items()}
 
@@ -36,10 +37,19 @@ class CellChecks:
         self._key(number, cells)
         name = cells[-1]
         work = self._work.get(name)
-        if work is None:
-            if name != FAULTY:
-                self._unknown(number, name)
-            return row
+        if functions.holds(name):
+            self._choice(number, cells)
+        elif work is not None:
+            self._values(number, cells, name, work)
+            for position in work.unused:
+                if cells[position]:
+                    self._findings.notice("N18", address(number, position))
+        elif name != FAULTY:
+            self._unknown(number, name)
+        return row
+
+    def _values(self, number: int, cells: list[str], name: str, work: "_Work") -> None:
+        """Each cell that the response takes."""
         for position, slot, companions in work.filled:
             value = cells[position]
             if value == "":
@@ -67,10 +77,26 @@ class CellChecks:
                     self._table(number, position, text, fields, computed=True)
             elif cells[position] not in ("", FAULTY):
                 self._table(number, position, cells[position], fields)
-        for position in work.unused:
-            if cells[position]:
-                self._findings.notice("N18", address(number, position))
-        return row
+
+    def _choice(self, number: int, cells: list[str]) -> None:
+        """A dispatcher in the place of a response: it stands behind a rule, and any response may be its choice.
+
+        The cells must fit each response that takes any of them; what is wrong with a cell is told once.
+        """
+        try:
+            choice = functions.choice(cells[-1])
+            if not rules.is_rule(cells[self._columns.keys[0]]):
+                raise FunctionRefused("dispatcher-rule", name=choice.arguments[0])
+            for given in choice.given:
+                if not isinstance(given, str):
+                    self._plan.cells.fields.require(*given.arguments)
+        except FunctionRefused as error:
+            self._refused(number, self._last, cells[-1], error)
+            return
+        self._told = set()
+        for response in self._plan.taking(cells, self._columns.positions):
+            self._values(number, cells, response.name, self._work[response.name])
+        self._told = None
 
     def _key(self, number: int, cells: list[str]) -> None:
         """Each part of the key by itself, then all of them together: a key answers once."""
@@ -139,7 +165,8 @@ class CellChecks:
         before = rules.shadowed(rule, self._rules)
         if before is not None and not self._is_twice(key, number):
             self._findings.notice("N60", address(number, 0), first=address(before, 0))
-        self._rules.append((number, rule))
+        if not functions.holds(cells[-1]):  # what a dispatcher does not choose goes on to the rules behind
+            self._rules.append((number, rule))
 
     def _is_twice(self, key: keys.Key, number: int) -> bool:
         return self._seen[key.kind, unicodedata.normalize("NFC", key.text)] != number
@@ -203,6 +230,10 @@ class CellChecks:
                     return
 
     def _add(self, problem: str, number: int, position: int, value: str, **parameters: Any) -> None:
+        if self._told is not None:
+            if position in self._told:
+                return
+            self._told.add(position)
         self._findings.add(
             problem, row=number, position=position, column=self._header[position], value=value, **parameters
         )

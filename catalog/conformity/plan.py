@@ -1,5 +1,6 @@
 """What a table is checked against: the operation's responses compiled, their slots with types, the possible keys."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -90,6 +91,11 @@ class Plan:
         self._request: dict[str, Any] = data.get("request") or {"sample": "", "tree": {}}
         if "plugins" in data:
             plugged.load(data["plugins"])  # the child knows nothing of settings
+
+    def taking(self, cells: Sequence[str], positions: Mapping[str, int]) -> Iterator[Response]:
+        """The responses that the cells of a rule fill, whichever its dispatcher chooses; others have their examples."""
+        values = {slot: cells[position] for slot, position in positions.items()}
+        return (each for each in self.responses.values() if each.template.takes(values))
 
     @cached_property
     def cells(self) -> Cells:

@@ -8,7 +8,7 @@ from engine import functions, plugins
 
 
 def dump() -> list[dict[str, Any]]:
-    """The functions that this process knows, for a child that knows none."""
+    """The functions and dispatchers that this process knows, for a child that knows none."""
     return [asdict(each) for each in functions.known()]
 
 
@@ -21,6 +21,11 @@ def inputs() -> dict[str, Any]:
     """What a digest has to hold of them; nothing when there are none."""
     known = {each.name: [each.version, each.example] for each in functions.known()}
     return {"plugins": known} if known else {}
+
+
+def dispatcher(response: str) -> str:
+    """The name of the dispatcher that stands in the place of a response's name; "" for a plain name."""
+    return response.strip(" {}").partition("(")[0].strip() if functions.holds(response) else ""
 
 
 def validators(element: str) -> dict[str, str]:

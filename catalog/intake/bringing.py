@@ -14,6 +14,7 @@ from engine import functions, keys
 from .. import policies
 from ..conformity import checking
 from ..datasets import sharing
+from ..functions import plugged
 from ..keeping import rows, vault
 from ..models import Dataset, DatasetRevision, NamedResponse, Operation, ServiceVersion
 from ..neighbours import announcements
@@ -129,7 +130,7 @@ def _added(
     kept = [
         [row.key, *row.values, row.response]
         for row in rows.read(last)
-        if _key(row.key) not in new and row.response in known
+        if _key(row.key) not in new and (row.response in known or plugged.dispatcher(row.response))
     ]
     merged = [_spread(row, last.columns, slots) for row in kept] + [_spread(row, columns, slots) for row in table]
     return [last.columns[0], *slots, "response"], merged

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..explaining import asking
+from ..functions import plugged
 from ..keeping import blocks, rows
 from ..lookup import finding, keys
 from ..mending import tables
@@ -122,6 +123,17 @@ class Answer:
     trial: trying.Trial | None = None
 
     @property
+    def choice(self) -> str:
+        """What is to be known of an answer that no preview can show: a dispatcher chooses it in the engine."""
+        name = plugged.dispatcher(self.line.response) if self.line else ""
+        if not name:
+            return ""
+        return _(
+            "The dispatcher “%(name)s” chooses the response in the engine; the portal never runs it. Any response of "
+            "the operation may come; when none is chosen, the search goes on behind this rule."
+        ) % {"name": name}
+
+    @property
     def text(self) -> str:
         """The exact answer as text, when it is not too long for a page."""
         return self.preview.exact.decode() if self.preview and len(self.preview.exact) <= LONGEST_SHOWN else ""
@@ -171,6 +183,8 @@ def of_trial(trial: trying.Trial) -> Answer:
 
 
 def _given(stored: Stored, operation: Operation, row: rows.Row, *, soap: str, request: str) -> dict[str, Any]:
+    if plugged.dispatcher(row.response):
+        return {}
     response = _response(operation, row.response)
     if response is None:
         return {"gone": _("The named response “%(name)s” is gone.") % {"name": row.response}}

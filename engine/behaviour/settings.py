@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 #: The longest anything is held back, in seconds: a delay, a connection that gets no answer, an answer in drips.
-LONGEST = 60
+LONGEST = 30
 MOST_RULES = 50
 MOST_KEYS = 1_000
 MOST_SEQUENCES = 50

@@ -2,7 +2,23 @@
 
 from .evaluating import LONGEST_COPY, Answering, Surroundings, evaluated
 from .plugged import Signature, announce, known, require
-from .reading import KNOWN, NAMES, PLUGIN, Call, Program, dump, field, holds, load, plugins, quoted, read
+from .reading import (
+    KNOWN,
+    NAMES,
+    PLUGIN,
+    Call,
+    Program,
+    choice,
+    dump,
+    dump_choice,
+    field,
+    holds,
+    load,
+    load_choice,
+    plugins,
+    quoted,
+    read,
+)
 
 __all__ = [
     "KNOWN",
@@ -15,12 +31,15 @@ __all__ = [
     "Signature",
     "Surroundings",
     "announce",
+    "choice",
     "dump",
+    "dump_choice",
     "evaluated",
     "field",
     "holds",
     "known",
     "load",
+    "load_choice",
     "plugins",
     "quoted",
     "read",

@@ -59,6 +59,12 @@ class Answering:
                 return self._number(*call.arguments)
         return self._plugged(call) if call.name == PLUGIN else self._copy(call.arguments)
 
+    def ask(self, name: str, given: Given) -> str:
+        """What a plug-in gives; all of one answer share its time. Raises PluginFailed."""
+        if self._asked is None:
+            self._asked = Asked(self._now())
+        return self._surroundings.plugged(name, given, self._asked)
+
     def _written(self, name: str, shift: str, form: str) -> str:
         moment = self._now()
         if name == "today":
@@ -74,10 +80,8 @@ class Answering:
         return self._moment
 
     def _plugged(self, call: Call) -> str:
-        if self._asked is None:
-            self._asked = Asked(self._now())
         given = [each if isinstance(each, str) else self.value(each) for each in call.given]
-        return self._surroundings.plugged(call.arguments[0], given, self._asked)
+        return self.ask(call.arguments[0], given)
 
     def _number(self, name: str = "") -> str:
         if not name:

@@ -1,4 +1,4 @@
-"""The functions that plug-ins bring, as the sheets know them: announced once to a process that reads cells."""
+"""What plug-ins bring to cells, functions and dispatchers: announced once to a process that reads cells."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,10 @@ from ..errors import FunctionRefused
 
 @dataclass(frozen=True)
 class Signature:
-    """A function of a plug-in: how many arguments it takes, and a value as it gives them."""
+    """A plug-in that a cell asks: how many arguments it takes, and of a function a value as it gives them.
+
+    A function gives the text of a cell, a dispatcher (`chooses`) the name of a response.
+    """
 
     name: str
     version: str
@@ -16,13 +19,14 @@ class Signature:
     most: int
     example: str
     summary: str = ""
+    chooses: bool = False
 
 
 _known: dict[str, Signature] = {}
 
 
 def announce(signatures: Iterable[Signature]) -> None:
-    """From here on these, and no others, are functions of cells in this process."""
+    """From here on cells of this process may ask these, and no others."""
     _known.clear()
     _known.update((each.name, each) for each in signatures)
 

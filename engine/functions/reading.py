@@ -84,6 +84,15 @@ def read(text: str) -> Program:
     return _merged([*pieces, text[end:]])
 
 
+def choice(text: str) -> Call:
+    """The dispatcher in the cell of a response, which holds nothing else. Raises FunctionRefused."""
+    found = OPENING.match(text.strip())
+    content = text.strip().removeprefix("{{").removesuffix("}}")
+    if found is None or found[1] or "{{" in content or not text.strip().endswith("}}"):
+        raise FunctionRefused("function-choice", text=_short(text.strip()))
+    return _call(content, chooses=True)
+
+
 def quoted(text: str) -> str:
     """The cell that reads as this very text."""
     return OPENING.sub(r"\\\g<0>", text)
@@ -106,23 +115,37 @@ def load(data: str | bytes) -> tuple[bool, Program]:
     return bool(is_table), tuple(piece if isinstance(piece, str) else _loaded(piece) for piece in pieces)
 
 
+def dump_choice(choice: Call, *, paths: Mapping[str, tuple[str, ...]]) -> list[Any]:
+    """A dispatcher as a bundle keeps it. Raises FunctionRefused."""
+    return _stored(choice, paths)
+
+
+def load_choice(data: list[Any]) -> Call:
+    """The inverse of `dump_choice`."""
+    return _loaded(data)
+
+
 def plugins(program: Program) -> set[str]:
     """The names of the plug-ins that a program asks."""
     return {piece.arguments[0] for piece in program if isinstance(piece, Call) and piece.name == PLUGIN}
 
 
-def _call(content: str) -> Call:
+def _call(content: str, *, chooses: bool = False) -> Call:
     found = CALL.fullmatch(content)
     if found is None:
         raise FunctionRefused("function-form", text=_short(content.strip()))
     written, arguments, rest = found[1], found[2], found[3]
     name = NAMES.get(_folded(written))
     signature = plugged.find(_folded(written)) if name is None else None
+    if signature is not None and signature.chooses != chooses:
+        raise FunctionRefused("function-no-choice" if chooses else "function-chooses", name=signature.name)
     if signature is not None and rest is None:
         return _plugged(signature, arguments or "")
+    if chooses:
+        raise _no_dispatcher(written, name)
     if name is None:
         meant = MEANT.get(_folded(written), "") if arguments is None and rest is None else ""
-        others = [each.name for each in plugged.known()]
+        others = [each.name for each in plugged.known() if not each.chooses]
         near = meant or next(iter(difflib.get_close_matches(_folded(written), [*NAMES, *others], 1, 0.5)), "")
         raise FunctionRefused("function-unknown", name=_short(written), known=", ".join((KNOWN, *others)), nearest=near)
     if rest is not None:
@@ -130,6 +153,15 @@ def _call(content: str) -> Call:
             raise FunctionRefused("function-form", text=_short(content.strip()))
         return Call(name, _field((rest,)))
     return Call(name, READERS[name](_split(arguments or "")))
+
+
+def _no_dispatcher(written: str, function: str | None) -> FunctionRefused:
+    """Of a function that the portal has, and of a name that nobody knows."""
+    if function is not None:
+        return FunctionRefused("function-no-choice", name=_short(written))
+    known = [each.name for each in plugged.known() if each.chooses]
+    near = next(iter(difflib.get_close_matches(_folded(written), known, 1, 0.5)), "")
+    return FunctionRefused("dispatcher-unknown", name=_short(written), known=", ".join(known) or "–", nearest=near)
 
 
 def _split(arguments: str) -> tuple[str, ...]:

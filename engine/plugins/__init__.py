@@ -2,7 +2,7 @@
 
 from .approving import GROUP, Approved, Installed, approved, installed, missing, read
 from .declaring import Declared, declared
-from .interface import LONGEST_VALUE, Function, Moment, Validator
+from .interface import LONGEST_VALUE, Dispatcher, Function, Moment, Validator
 from .running import Asked, Given, Runner
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Approved",
     "Asked",
     "Declared",
+    "Dispatcher",
     "Function",
     "Given",
     "Installed",

@@ -11,7 +11,9 @@ from .approving import Approved, approved
 from .interface import LONGEST_VALUE
 
 #: {kind of plug-in: the method that does its work}
-KINDS = {"function": "value", "validator": "check"}
+KINDS = {"function": "value", "dispatcher": "choose", "validator": "check"}
+#: Those that are asked by a cell.
+CALLED = ("function", "dispatcher")
 ELEMENT = re.compile(r"(?:\{[^{}\s]+\})?[^{}\s]+")
 LONGEST_SUMMARY = 300
 MOST_ARGUMENTS = 10
@@ -21,7 +23,8 @@ MOST_ARGUMENTS = 10
 class Declared:
     """A plug-in that can run: `work` is what it does.
 
-    Of a function, `least` and `most` are how many arguments it takes; `elements` are of a validator.
+    `least` and `most` are how many arguments one takes that cells ask; `example` is of a function, `elements` of a
+    validator.
     """
 
     name: str
@@ -45,7 +48,7 @@ def _declared(plugin: Approved) -> Declared:
     try:
         thing = plugin.entry.load()
         kind, summary = thing.kind, thing.summary
-        least, most = thing.arguments if kind == "function" else (0, 0)
+        least, most = thing.arguments if kind in CALLED else (0, 0)
         example = thing.example if kind == "function" else ""
         elements: Sequence[str] = tuple(thing.elements) if kind == "validator" else ()
         work = getattr(thing, KINDS.get(kind, ""), None)

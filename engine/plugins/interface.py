@@ -36,6 +36,24 @@ class Function(Protocol):
         ...
 
 
+class Dispatcher(Protocol):
+    """Chooses the response of a rule, `{{name(arguments)}}` in the place of the response's name.
+
+    `summary` and `arguments` are those of a function. The portal never runs it: only the engine knows its choice.
+    """
+
+    kind: str  # "dispatcher"
+    summary: str
+    arguments: tuple[int, int]
+
+    def choose(self, arguments: Sequence[str], moment: Moment) -> str:
+        """The name of a response of the operation; "" when this rule is not to answer, and the search goes on.
+
+        The arguments are as those of a function. Another name, or what it raises, is a SOAP fault for the client.
+        """
+        ...
+
+
 class Validator(Protocol):
     """Accepts or refuses the requests of strict sandboxes, beyond what the contract can say.
 

@@ -9,16 +9,15 @@ import logging
 import os
 import signal
 import socket
-import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 from ..limits import page
 from ..watching import reports
 from ..watching.overview import Overview
-from . import settings
+from . import settings, starting
 from .worker import READY, STOP_SECONDS
+from .worker import main as work
 
 #: A worker that dies before it answers, so many times in a row, ends everything.
 MOST_FAILURES = 5
@@ -35,10 +34,11 @@ log = logging.getLogger(__name__)
 class Worker:
     """A process. `ready` is there when it answers, `gone` when it has ended; both tell whether it ever answered.
 
-    `asked` says that it was told to end. What it tells of itself goes to the overview.
+    `asked` says that it was told to end. What it tells of itself goes to the overview. A `fresh` one runs the code that
+    is installed now, any other the keeper's.
     """
 
-    def __init__(self, listener: socket.socket, page: int, overview: Overview) -> None:
+    def __init__(self, listener: socket.socket, page: int, overview: Overview, *, fresh: bool) -> None:
         loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[bool] = loop.create_future()
         self.gone: asyncio.Future[bool] = loop.create_future()
@@ -47,9 +47,8 @@ class Worker:
         self._pipe, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._pipe.setblocking(False)
         given = (listener.fileno(), theirs.fileno(), page)
-        command = [sys.executable, "-m", f"{__package__}.worker", *map(str, given)]
         with theirs:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=given)  # noqa: S603 (ourselves)
+            self.process = starting.fresh(work.__module__, given) if fresh else starting.forked(work, given)
         loop.add_reader(self._pipe, self._told)
 
     def _told(self) -> None:
@@ -103,16 +102,17 @@ class Keeper:
         self._workers: dict[socket.socket, Worker] = {}
         self._all: set[Worker] = set()
         self._failures = 0
+        self._is_fresh = False
         self._replacing = asyncio.Lock()
         self._stopping = asyncio.Event()
 
     async def run(self) -> int:
-        """Until SIGTERM or SIGINT; SIGHUP replaces all workers, one after the other."""
+        """Until SIGTERM or SIGINT; SIGHUP replaces all workers, one after the other, by those of the installed code."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
         tasks = {loop.create_task(self._watch_memory())}
-        loop.add_signal_handler(signal.SIGHUP, lambda: tasks.add(loop.create_task(self._renew(self._listeners))))
+        loop.add_signal_handler(signal.SIGHUP, lambda: tasks.add(loop.create_task(self._upgrade())))
         for listener in self._listeners:
             self._place(listener)
         await self._stopping.wait()
@@ -124,10 +124,10 @@ class Keeper:
 
     def _place(self, listener: socket.socket) -> None:
         if not self._stopping.is_set():
-            self._workers[listener] = self._start(listener)
+            self._workers[listener] = self._start(listener, fresh=self._is_fresh)
 
-    def _start(self, listener: socket.socket) -> Worker:
-        worker = Worker(listener, self._page, self._overview)
+    def _start(self, listener: socket.socket, *, fresh: bool) -> Worker:
+        worker = Worker(listener, self._page, self._overview, fresh=fresh)
         self._overview.started()
         self._all.add(worker)
         worker.gone.add_done_callback(lambda gone: self._ended(listener, worker, answered=gone.result()))
@@ -146,17 +146,22 @@ class Keeper:
         log.error("a worker ended (%s): another one is started", worker.process.returncode)
         asyncio.get_running_loop().call_later(0 if answered else PAUSE, self._place, listener)
 
-    async def _renew(self, listeners: list[socket.socket]) -> None:
+    async def _upgrade(self) -> None:
+        """Replace all workers by fresh ones; from then on the keeper's own code may be older, and starts no worker."""
+        await self._renew(self._listeners, fresh=True)
+
+    async def _renew(self, listeners: list[socket.socket], *, fresh: bool) -> None:
         """Replace workers: each leaves once another answers in its place."""
         async with self._replacing:
             for listener in listeners:
-                worker = self._start(listener)
+                worker = self._start(listener, fresh=fresh)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(asyncio.shield(worker.ready), START_SECONDS)
                 if not worker.ready.done() or not worker.ready.result():
                     log.error("a new worker does not answer: the old one stays")
                     worker.tell(signal.SIGKILL)
                     return
+                self._is_fresh = fresh
                 old, self._workers[listener] = self._workers[listener], worker
                 old.tell(signal.SIGHUP)
 
@@ -166,7 +171,7 @@ class Keeper:
             large = [listener for listener, worker in self._workers.items() if worker.memory > MOST_MEMORY]
             if large:
                 log.warning("a worker has grown too large: it is replaced")
-                await self._renew(large)
+                await self._renew(large, fresh=self._is_fresh)
 
     async def _stop(self) -> None:
         """All workers finish what runs; who does not is ended."""

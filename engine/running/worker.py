@@ -1,4 +1,4 @@
-"""`python -m engine.running.worker LISTENER KEEPER PAGE`: one worker, started by its keeper with open descriptors.
+"""One worker, started by its keeper with open descriptors: `python -m engine.running.worker LISTENER KEEPER PAGE`.
 
 It answers what comes to the listening socket. SIGTERM: it finishes what runs and ends. SIGHUP: another worker has taken
 over; clients that keep their connection may still send one request each, so that nobody meets a closed door. When the

@@ -78,7 +78,7 @@ class RuleForm(forms.Form):
         required=False,
         min_value=0,
         max_value=MOST_MILLISECONDS,
-        help_text=_("The delay itself, the least, or the median: 60,000 at most."),
+        help_text=_("The delay itself, the least, or the median: 30,000 at most."),
     )
     second = forms.IntegerField(
         label=_("Most, or at 95 %"),
@@ -94,7 +94,7 @@ class RuleForm(forms.Form):
         min_value=Decimal("0.1"),
         max_value=LONGEST,
         decimal_places=1,
-        help_text=_("For an answer that does not come, or comes in drips: 60 at most."),
+        help_text=_("For an answer that does not come, or comes in drips: 30 at most."),
     )
 
     def __init__(self, *args, operations: list[str], faults: list[str], consumers: list[str], **kwargs) -> None:

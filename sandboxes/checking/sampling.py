@@ -6,7 +6,7 @@ from itertools import islice, product
 
 from django.utils.translation import gettext as _
 
-from catalog import keys, rules
+from catalog.functions import plugged
 from catalog.functions.fields import Fields
 from catalog.lookup import keys, rules
 from catalog.lookup.keys import Key
@@ -123,6 +123,10 @@ def _sample(composed: Composed, gathered: _Gathered, unreachable: str) -> Sample
 
 def _of_rule(composed: Composed, fields: Fields, unreachable: str) -> Sample:
     """The request gets the values that the rule's conditions ask for."""
+    name = plugged.dispatcher(composed.row.response)
+    if name:
+        obstacle = _("The dispatcher “%(name)s” chooses its response: call it by hand.")
+        return Sample(composed, None, obstacle % {"name": name})
     found = rules.example(rules.load(composed.key.text), fields)
     if found is None:
         return Sample(composed, None, unreachable)

@@ -36,7 +36,7 @@ def test_the_behaviour_is_one_document_that_is_set_as_a_whole(calls, bob, organi
     ("document", "words"),
     [
         ({"rules": [{"name": "a", "failure": {"kind": "http", "status": 418}}]}, "rules.1.failure.status"),
-        ({"rules": [{"name": "a", "delay": {"kind": "fixed", "milliseconds": 60_001}}]}, "rules.1.delay.milliseconds"),
+        ({"rules": [{"name": "a", "delay": {"kind": "fixed", "milliseconds": 30_001}}]}, "rules.1.delay.milliseconds"),
         ({"rules": "x"}, "rules"),
         ({"consumers": {}}, "consumers"),
     ],

@@ -4,6 +4,10 @@ import pytest
 
 from catalog.actions import contracts
 from catalog.actions import datasets as actions
+from catalog.uploads import uploading
+from engine import functions, plugins
+from mockadmin import plugins as portal
+from tests import plugged
 
 from . import individu
 
@@ -43,3 +47,19 @@ def checked(receive):
         return upload
 
     return checked
+
+
+@pytest.fixture
+def approve(tmp_path, monkeypatch):
+    """The sample package, installed, and approved as a setting says; the portal as it is after a start."""
+    monkeypatch.syspath_prepend(plugged.install_sample(tmp_path))
+
+    def approve(setting: str) -> None:
+        monkeypatch.setenv("PLUGINS", setting)
+        plugins.approved.cache_clear()
+        portal.announce()
+
+    yield approve
+    monkeypatch.undo()
+    plugins.approved.cache_clear()
+    functions.announce([])

@@ -16,28 +16,12 @@ from catalog.previews import showing
 from catalog.stages import Track, UploadStage
 from engine import functions
 from sandboxes import actions, addresses, provisioning
-from tests import factories, plugged
+from tests import factories
 from tests.live import live_engine
 
 from . import naissances, table
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def approve(tmp_path, monkeypatch):
-    """The sample package, installed, and approved as a setting says; the portal as it is after a start."""
-    monkeypatch.syspath_prepend(plugged.install_sample(tmp_path))
-
-    def approve(setting: str) -> None:
-        monkeypatch.setenv("PLUGINS", setting)
-        plugins.approved.cache_clear()
-        portal.announce()
-
-    yield approve
-    monkeypatch.undo()
-    plugins.approved.cache_clear()
-    functions.announce([])
 
 
 def checked(change: dict[str, str]):
@@ -135,7 +119,7 @@ def test_only_the_network_sees_what_is_installed_and_not_approved(approve, clien
         client.force_login(person)
         seen[person] = [(each["name"], each["is_approved"]) for each in client.get(reverse("api-plugins")).json()]
 
-    assert seen == {bob: [], reviewer: [("luhn", False), ("sirenkey", False)]}
+    assert seen == {bob: [], reviewer: [("luhn", False), ("sirenkey", False), ("sirenroute", False)]}
 
 
 def test_a_validator_goes_with_the_operations_that_it_names(approve):

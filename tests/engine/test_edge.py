@@ -103,12 +103,12 @@ def test_what_nobody_foresaw_is_a_fault_and_a_line_without_the_requests_data(edg
     assert outcomes(recorder, shelf) == [("answered", 200), ("error", 500)]
     assert "a call failed with TypeError" in caplog.text
     assert "s3cret" not in caplog.text
-    serving._bundles.clear()
+    serving._bundles._open.clear()
 
 
 def test_a_bundle_that_was_closed_meanwhile_is_opened_again(edge, serving):
     send(edge, golden.request("1"))
-    loaded = serving._bundles.pop(golden.DIGEST)
+    loaded = serving._bundles._open.pop(golden.DIGEST)
     loaded.closed = True
     loaded.bundle.close()
 

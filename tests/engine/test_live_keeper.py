@@ -21,6 +21,7 @@ pytestmark = pytest.mark.live
 
 BROKEN = """
 import os, sys
+os.register_at_fork(after_in_child=lambda: os._exit(3))
 if "engine.running.worker" in sys.orig_argv:
     os._exit(3)
 """
@@ -79,6 +80,50 @@ def test_renewing_all_workers_under_load_fails_no_call(served):
     assert len(answered) > 100
     assert sorted(each.key for each in exchanges) == sorted(answered)
     assert_sequences_are_whole(exchanges)
+
+
+def is_fresh(pid: int) -> bool:
+    """Whether a worker is an interpreter of its own."""
+    with contextlib.suppress(FileNotFoundError):
+        return b"engine.running.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
+
+
+def replaced(engine, gone: set[int]) -> set[int]:
+    """The workers, once two others are there in the place of some."""
+    until(lambda: len(workers(engine)) == 2 and not workers(engine) & gone)
+    return workers(engine)
+
+
+def test_workers_come_out_of_the_keeper_until_they_are_renewed_for_new_code(served):
+    first = workers(served)
+    os.kill(min(first), signal.SIGKILL)
+    second = replaced(served, {min(first)})
+    assert not any(map(is_fresh, first | second))
+
+    served.process.send_signal(signal.SIGHUP)
+
+    third = replaced(served, second)
+    until(lambda: all(map(is_fresh, third)))
+    os.kill(min(third), signal.SIGKILL)
+    fourth = replaced(served, {min(third)})
+    until(lambda: all(map(is_fresh, fourth)))
+    assert answers(served)
+
+
+def test_a_worker_holds_no_descriptor_of_the_keeper_but_its_own(served):
+    assert answers(served)
+    kept = {pid: [os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir()] for pid in workers(served)}
+
+    listening = [[link for link in links if link in inodes(served.port)] for links in kept.values()]
+
+    assert [len(each) for each in listening] == [1, 1]
+
+
+def inodes(port: int) -> set[str]:
+    """The sockets that listen on a port, as descriptors name them."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return {f"socket:[{line[9]}]" for line in lines if line[1].endswith(f":{port:04X}") and line[3] == "0A"}
 
 
 def is_the_last_answer(line) -> bool:

@@ -1,5 +1,7 @@
 """Which operation, which key, which row."""
 
+import random
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,7 +10,7 @@ from engine import bundle, envelope, lookup, nearest
 from engine.answer import RowExpressions
 from engine.bundle import OperationSource, ResponseSource
 from engine.errors import Broken, UnknownOperation, Unmatched
-from engine.patterns import Patterns
+from engine.patterns import Patterns, has_inner_repetition
 
 from . import golden
 from .golden import row
@@ -159,6 +161,34 @@ def test_hostile_expressions_take_linear_time(expression):
     patterns = Patterns([expression])
 
     assert patterns.first("a" * 20_000 + "!") is None
+
+
+ATOMS = ("a", "b", "ab", ".", r"\d", "[ab]", "[^a]", r"\.", "(a|b)", "(?:ab|ba)", "(?i)A")
+REPEATED = ("", "", "", "*", "+", "?", "*?", "{2}", "{1,2}", "{1,}")
+
+
+def test_expressions_match_whole_values_and_the_first_one_wins(monkeypatch):
+    monkeypatch.setattr("engine.patterns.TOGETHER", 50)
+    dice = random.Random(5)
+    pieces = [[dice.choice(ATOMS) + dice.choice(REPEATED) for _ in range(dice.randint(1, 4))] for _ in range(500)]
+    expressions = ["".join(sorted(each, key=lambda piece: "?i" not in piece)) for each in pieces]
+    expressions = [text for text in expressions if text.count("(?i)") <= text.startswith("(?i)A")]
+    patterns, judges = Patterns(expressions), [re.compile(text) for text in expressions]
+    values = {"".join(dice.choice("abA1.") for _ in range(dice.randint(0, 6))) for _ in range(100)}
+
+    for value in values:
+        fitting = [number for number, judge in enumerate(judges) if judge.fullmatch(value)]
+        assert patterns.every(value) == fitting
+        assert patterns.first(value) == (fitting[0] if fitting else None)
+
+
+@pytest.mark.parametrize(
+    ("expression", "inner"),
+    [("a+", False), ("(ab)*", False), (r"a\+b", False), ("[a+]b", False), ("(?i)ab{3}c", False), ("12.*$", False)]
+    + [("a+b", True), ("a?b", True), ("a+?b", True), (r"\d{1,3}-", True), ("(a.*)b", True), ("(a+|b)", True)],
+)
+def test_repetitions_before_something_else_are_found(expression, inner):
+    assert has_inner_repetition(expression) is inner
 
 
 def test_ten_thousand_expressions_are_tried_at_once():

@@ -7,6 +7,7 @@ import pytest
 
 from engine import bundle
 from engine.errors import BundleRefused
+from engine.opening import LEAVES_AFTER
 from engine.serving import LOOK_EVERY, Serving
 from engine.shelf import Shelf
 
@@ -31,7 +32,8 @@ def clock():
 
 
 @pytest.fixture
-def serving(shelf, clock):
+def serving(shelf, clock, monkeypatch):
+    monkeypatch.setattr("engine.serving.PATIENCE", 60.0)
     serving = Serving(shelf, "http://engine/", clock=clock)
     yield serving
     serving.close()
@@ -166,7 +168,7 @@ def test_sandboxes_share_a_bundle(serving, publish, shelf):
 
 
 def test_only_so_many_bundles_are_open_and_a_closed_one_opens_again(serving, publish, monkeypatch, clock):
-    monkeypatch.setattr("engine.serving.MOST_BUNDLES", 2)
+    monkeypatch.setattr("engine.opening.MOST_BUNDLES", 2)
     names = {}
     for number, letter in enumerate("abc"):
         public_id = letter * 22
@@ -179,6 +181,58 @@ def test_only_so_many_bundles_are_open_and_a_closed_one_opens_again(serving, pub
     assert [names[letter].loaded.closed for letter in "abc"] == [True, False, False]
     again = asyncio.run(serving.target(serving.sandbox("a" * 22), golden.SERVICE))
     assert again.loaded.bundle.record(again.loaded.bundle.operations[0], "1").values[0] == b"a"
+
+
+async def before_it_is_open(serving: Serving) -> tuple[str, str]:
+    """What answers a call before a new bundle can have been opened, and once it is."""
+    sandbox = serving.sandbox(golden.PUBLIC_ID)
+    meanwhile = await serving.target(sandbox, golden.SERVICE)
+    while sandbox.target(golden.SERVICE) is None:
+        await asyncio.sleep(0)
+    return meanwhile.loaded.bundle.digest, sandbox.target(golden.SERVICE).loaded.bundle.digest
+
+
+def test_a_publication_that_takes_long_to_open_makes_nobody_wait(serving, publish, clock, monkeypatch):
+    publish()
+    assert name_of(serving) == "Dupuis"
+    monkeypatch.setattr("engine.serving.PATIENCE", 0.0)
+
+    publish([row("1", name="Martin")], digest="b" * 64, generation=2)
+    clock.later()
+
+    assert asyncio.run(before_it_is_open(serving)) == (golden.DIGEST, "b" * 64)
+
+
+def test_a_bundle_that_was_replaced_is_closed_once_nobody_asks_for_it(serving, publish, clock, shelf):
+    publish()
+    other = "another-sandbox-000001"
+    assert name_of(serving) == "Dupuis"
+    publish([row("1", name="Martin")], digest="b" * 64, generation=2)
+    clock.later()
+    assert name_of(serving) == "Martin"
+    assert serving.bundle_count == 2
+
+    clock.now += LEAVES_AFTER
+    serving.sandbox(other)
+
+    assert serving.bundle_count == 1
+    assert name_of(serving) == "Martin"
+
+
+def test_a_bundle_that_others_ask_for_stays_open(serving, publish, clock, shelf):
+    publish()
+    other = "another-sandbox-000001"
+    Shelf(shelf).publish(golden.pointer(public_id=other))
+    assert name_of(serving) == "Dupuis"
+    publish([row("1", name="Martin")], digest="b" * 64, generation=2)
+    clock.later()
+    assert name_of(serving) == "Martin"
+
+    clock.now += LEAVES_AFTER
+    asyncio.run(serving.target(serving.sandbox(other), golden.SERVICE)).loaded.used_at = clock.now
+    serving.sandbox(other)
+
+    assert serving.bundle_count == 2
 
 
 def test_a_shelf_that_vanished_keeps_serving_what_was_read(serving, publish, clock, shelf):

@@ -85,7 +85,7 @@ def test_the_same_key_in_the_same_state_cannot_be_stored_twice(shelf):
 
 
 def test_a_call_that_would_wait_is_refused_once_too_many_do(opened):
-    settings = behaviour.read({"rules": [{"name": "lent", "delay": {"kind": "fixed", "milliseconds": 60_000}}]})
+    settings = behaviour.read({"rules": [{"name": "lent", "delay": {"kind": "fixed", "milliseconds": 30_000}}]})
     made, held = opened([row("1")]), Held()
     living = Living(settings, "individu", made, None, held)
 
@@ -97,7 +97,7 @@ def test_a_call_that_would_wait_is_refused_once_too_many_do(opened):
 
         return asyncio.run(living.answered(core, World(), ""))
 
-    assert (call().status, call().effect.delay) == (200, 60_000)
+    assert (call().status, call().effect.delay) == (200, 30_000)
     held.count = performing.MOST_HELD
 
     refused = call()

@@ -199,6 +199,7 @@ BROUGHT_ALONG = {"requests", "kombu", "billiard"}
 
 
 LATE = {
+    "engine.plugins.approving": "reading what is installed costs the start of every engine that has no plug-in",
     "mockadmin.running.__main__": "settings are read only once the key is there",
     "mockadmin.running.preparing": "models are there only after django.setup()",
 }

@@ -91,6 +91,7 @@ def test_no_error_is_swallowed():
 LAST_RESORTS = {
     "engine.plugins.helper": "a plug-in may raise anything; the engine's log has its type, the client a fault",
     "engine.calls": "one call that fails must not end the connections of others; it becomes a fault, and is logged",
+    "engine.running.starting": "the copy of a process ends there, whatever happened; it is written to stderr",
     "catalog.sheets.xls": "on damaged bytes xlrd raises whatever it stumbles on; the file is refused",
     "sandboxes.reconciling": "one sandbox that fails must not keep the others waiting; it is logged and recorded",
 }

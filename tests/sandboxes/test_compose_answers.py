@@ -75,9 +75,14 @@ def test_every_row_that_fits_is_told_once_and_each_says_why(stack, value):
 @pytest.mark.parametrize(
     ("key", "asked", "outcomes", "words"),
     [
-        ("1", {"correlation": "A"}, ["wins", "covered", "covered", "covered"], "A rule that holds answers before"),
-        ("1", {}, ["none", "wins", "covered", "covered"], "is a higher layer and has the same key"),
-        ("12", {}, ["none", "none", "wins", "covered"], "An expression that matches answers before the default"),
+        ("1", {"correlation": "A"}, ["wins", "covered", "covered", "covered"], "Une règle qui vaut répond avant"),
+        ("1", {}, ["none", "wins", "covered", "covered"], "est une couche plus haute et a la même clé"),
+        (
+            "12",
+            {},
+            ["none", "none", "wins", "covered"],
+            "Une expression qui correspond répond avant la ligne par défaut",
+        ),
         ("x", {}, ["none", "none", "none", "wins"], ""),
     ],
 )

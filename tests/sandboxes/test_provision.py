@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from engine import bundle
-from engine.shelf import Shelf
+from engine.errors import ShelfRefused
+from engine.shelf import Pointer, Shelf
 from sandboxes import actions, compiling, leases, lifecycle, provisioning, reconciling, steps
 from sandboxes.errors import LeaseLost
 from sandboxes.leases import Claim
@@ -225,6 +226,24 @@ def test_a_worker_that_died_is_followed_by_another_once_its_lease_has_passed(san
 
     assert provisioning.provision(sandbox.pk) is True
     assert fresh(sandbox).fence == 2
+
+
+def test_a_wish_that_comes_after_the_claim_is_done_under_its_own_generation(sandbox, bob, shelf, monkeypatch):
+    """Else who held the older generation before could still publish it, and nobody would take it away again."""
+    claimed = provisioning._claim
+
+    def claim_then_lose_it(pk):
+        claim = claimed(pk)
+        if claim and claim.generation == 1:
+            actions.delete(sandbox=sandbox, by=bob)
+        return claim
+
+    monkeypatch.setattr(provisioning, "_claim", claim_then_lose_it)
+    reconciling.settle(sandbox.pk)
+
+    assert fresh(sandbox).stage == Stage.DELETED and shelf.read(sandbox.public_id).generation == 2
+    with pytest.raises(ShelfRefused, match="2"):
+        shelf.publish(Pointer(public_id=sandbox.public_id, generation=1))
 
 
 def test_long_work_prolongs_its_lease_and_stops_when_it_is_lost(sandbox, stale, monkeypatch):

@@ -1,4 +1,5 @@
-"""Plug-ins of Mock Admin: `{{luhn(request.id)}}` gives a number with its check digit, `sirenkey` refuses wrong ones."""
+"""Plug-ins of Mock Admin around check digits: `luhn` gives a number with its own, `sirenkey` refuses wrong ones, and
+`sirenroute` chooses the response of a rule by them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -32,11 +33,34 @@ class Siren:
         siren = fields.get("siren", "")
         if not siren:
             return ""
-        if len(siren) != 9 or not set(siren) <= set("0123456789"):
+        if not has_nine_digits(siren):
             return "a SIREN has nine digits / un SIREN a neuf chiffres"
-        if check_digit([int(sign) for sign in siren[:-1]]) != int(siren[-1]):
+        if not is_right(siren):
             return "the check digit of the SIREN is wrong / la clé du SIREN est fausse"
         return ""
+
+
+class SirenRoute:
+    """`{{sirenroute(request.siren; found; wrong)}}` as the response of a rule: one response for each case."""
+
+    kind = "dispatcher"
+    summary = "One response for a SIREN whose check digit is right, another for a wrong one, none without nine digits."
+    arguments = (2, 3)
+
+    def choose(self, arguments: Sequence[str], moment: datetime) -> str:
+        """The name of a response; nothing leaves the request to the rules and rows behind."""
+        siren, found, *wrong = arguments
+        if not has_nine_digits(siren):
+            return ""
+        return found if is_right(siren) else "".join(wrong)
+
+
+def has_nine_digits(siren: str) -> bool:
+    return len(siren) == 9 and set(siren) <= set("0123456789")
+
+
+def is_right(siren: str) -> bool:
+    return check_digit([int(sign) for sign in siren[:-1]]) == int(siren[-1])
 
 
 def check_digit(digits: Sequence[int]) -> int:
@@ -47,3 +71,4 @@ def check_digit(digits: Sequence[int]) -> int:
 
 LUHN = Luhn()
 SIREN = Siren()
+SIRENROUTE = SirenRoute()

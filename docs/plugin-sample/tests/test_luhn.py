@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from mockadmin_sample import LUHN, SIREN
+from mockadmin_sample import LUHN, SIREN, SIRENROUTE
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 
@@ -32,3 +32,17 @@ def test_the_example_is_a_value_that_it_gives():
 )
 def test_a_wrong_siren_is_refused(fields, words):
     assert SIREN.check(fields, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("arguments", "response"),
+    [
+        (["732829320", "found", "wrong"], "found"),
+        (["732829321", "found", "wrong"], "wrong"),
+        (["732829321", "found"], ""),
+        (["", "found", "wrong"], ""),
+        (["73282932²", "found", "wrong"], ""),
+    ],
+)
+def test_a_response_is_chosen_by_the_check_digit(arguments, response):
+    assert SIRENROUTE.choose(arguments, NOW) == response
