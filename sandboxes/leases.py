@@ -115,7 +115,7 @@ def release(claim: Claim, *, at_once: bool = False, **fields) -> None:
 
 def next_try(attempts: int) -> datetime:
     """min(300 s, 2^n), ± half, so that those who failed together do not come back together."""
-    delay = min(LONGEST_DELAY, 2**attempts) * random.uniform(0.5, 1.5)  # noqa: S311
+    delay = min(LONGEST_DELAY, 2**attempts) * random.uniform(0.5, 1.5)  # noqa: S311 (only spreads retries)
     return timezone.now() + timedelta(seconds=delay)
 
 

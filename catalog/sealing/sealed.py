@@ -98,7 +98,7 @@ def run(
 def _spawn(files, limits: Limits, look: Callable[[], None]) -> int | None:
     question, answer, complaints, record = files
     command = [sys.executable, "-I", str(ENTRY), str(limits.memory), str(limits.output), str(limits.cpu)]
-    child = subprocess.Popen(  # noqa: S603
+    child = subprocess.Popen(  # noqa: S603 (a program of ours, with numbers only)
         [*command, str(record.fileno())], stdin=question, stdout=answer, stderr=complaints, env={}, cwd="/",
         pass_fds=(record.fileno(),),
     )  # fmt: skip

@@ -141,7 +141,7 @@ class Runner:
         self._line, theirs = socket.socketpair()
         environment = {name: os.environ[name] for name in KEPT if name in os.environ}
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(  # noqa: S603 (a program of ours, on a socket of ours)
                 [sys.executable, "-m", "engine.plugins.helper", str(theirs.fileno())],
                 cwd=ROOT,
                 env=environment,

@@ -53,7 +53,7 @@ def _call(address: str, data: bytes | None = None) -> tuple[int, str]:
     headers = {"Content-Type": CONTENT_TYPE} if data else {}
     request = urllib.request.Request(address, data=data, headers=headers)  # noqa: S310 (our own loopback addresses)
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 (our own engine, by http)
             return answer.status, answer.read().decode("utf-8", "replace")
     except urllib.error.HTTPError as error:
         return error.code, ""
