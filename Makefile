@@ -3,7 +3,7 @@ PYTHON3 ?= python3
 PY = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint demo test-clients journey screens bench bench-bulk bench-sheets faults fuzz-shapes fuzz-envelopes isolation lock translations environment environment-dev
+.PHONY: help run test lint demo test-clients journey screens bench bench-bulk bench-sheets bench-large faults fuzz-shapes fuzz-envelopes isolation lock translations environment environment-dev
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -39,7 +39,10 @@ bench-bulk: environment-dev ## 450 real contracts in one ZIP, imported by two wo
 bench-sheets: environment-dev ## 10,000 x 30 and 200,000 x 12 cells through the portal, beside a bare reading
 	@exec $(PY) -m bench.sheets
 
-faults: environment-dev ## the fault laboratory, F01 to F17, for hours; writes docs/reliability.md (FAULTS="F02 F10" runs some)
+bench-large: environment-dev ## a million rows, 10,000 sandboxes, 10,000 regular expressions
+	@$(PY) -m bench.large; large=$$?; $(PY) -m bench.many; many=$$?; $(PY) -m bench.expressions && exit $$((large | many))
+
+faults: environment-dev ## the fault laboratory, F01 to F19, for two days; writes docs/reliability.md (FAULTS="F02 F10" runs some)
 	@exec $(PY) -m laboratory $(FAULTS) --report docs/reliability.md
 
 fuzz-shapes: environment-dev ## a million mutated requests: learned shapes answer as the whole parse does

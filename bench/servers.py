@@ -52,10 +52,11 @@ class Server:
 
 
 @contextmanager
-def engine(shelf: Path, core: str) -> Iterator[Server]:
-    """The engine with one worker, kept on one core."""
+def engine(shelf: Path, core: str, workers: int = 1) -> Iterator[Server]:
+    """The engine, kept on one core unless that is empty."""
     with starting() as (port, started):
-        told = {"SHELF_DIR": str(shelf), "ENGINE_PORT": str(port), "ENGINE_WORKERS": "1", "ENGINE_RATE": "1000000"}
+        told = {"SHELF_DIR": str(shelf), "ENGINE_PORT": str(port), "ENGINE_RATE": "1000000"}
+        told["ENGINE_WORKERS"] = str(workers)
         with running([*pinned(core), sys.executable, "-m", "engine"], shelf / "engine.log", **told) as pid:
             yield started(pid, f"http://127.0.0.1:{port}/live")
 

@@ -156,7 +156,14 @@ def test_looking_for_the_nearest_costs_a_bounded_number_of_look_ups():
     assert len(asked) <= nearest.BUDGET
 
 
-@pytest.mark.parametrize("expression", ["(a+)+$", r"^(\w+\s?)*$", "(x+x+)+y", ".*.*.*.*=.*"])
+BACKTRACKING = (
+    "(a+)+$", r"^(\w+\s?)*$", "(x+x+)+y", ".*.*.*.*=.*", "([a-zA-Z]+)*", "(a|aa)+", "(a|a?)+", "(.*a){12}",
+    "(a?){50}a{50}", "((a{1,9}){1,9}){1,9}b", "^(([a-z])+.)+[A-Z]([a-z])+$",
+)  # fmt: skip
+"""What keeps a backtracking engine busy for years."""
+
+
+@pytest.mark.parametrize("expression", BACKTRACKING)
 def test_hostile_expressions_take_linear_time(expression):
     patterns = Patterns([expression])
 
