@@ -6,7 +6,6 @@ rows before and during the load and compares each value. The engine's journal mu
 
 import argparse
 import os
-import platform
 import shutil
 import statistics
 import tempfile
@@ -19,7 +18,7 @@ from types import ModuleType
 
 from engine import journal
 
-from . import chart, load, patients, servers
+from . import chart, load, page, patients, scaling, servers
 from .load import Window, Witness
 from .peers import installing, mountebank, nginx_lua, node_soap, wiremock
 from .servers import Server
@@ -28,8 +27,7 @@ PEERS = (nginx_lua, node_soap, mountebank, wiremock)
 ENGINE = "Mock Admin"
 STATIC = "nginx, one static file"
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
-CHART = PAGE.with_suffix(".svg")
+CHART = page.PAGE.with_suffix(".svg")
 
 
 @dataclass(frozen=True)
@@ -83,10 +81,12 @@ def main() -> None:
         measures = [bench.limit()]
         measures += [bench.engine(rows) for rows in given.rows]
         measures += [bench.peer(peer, rows) for peer in PEERS if bench.has(peer) for rows in given.peer_rows]
-    lines = _table(measures)
+        further = scaling.lines(bench.folder, given.seconds, (server_core, client_core))
+    lines = [*_table(measures), "", *further]
     print("\n".join(lines))
     if not given.no_page:
-        _write(measures, lines, given, busy)
+        CHART.write_text(chart.svg([(each.name, each.rows, each.rate) for each in measures]))
+        page.write("engine", [*_circumstances(given, busy), "", *lines])
 
 
 @dataclass(frozen=True)
@@ -197,19 +197,12 @@ def _table(measures: list[Measure]) -> list[str]:
     return lines
 
 
-def _write(measures: list[Measure], lines: list[str], given: argparse.Namespace, busy: float) -> None:
-    before, start, rest = PAGE.read_text().partition("<!-- figures -->\n")
-    _, end, after = rest.partition("<!-- end of figures -->\n")
-    if not start or not end:
-        raise SystemExit(f"{PAGE.name} has no place for figures")
-    machine = (
-        f"{os.cpu_count()} virtual cores ({platform.machine()}, shared), {platform.system()}, "
-        f"Python {platform.python_version()}; median of {given.windows} windows of {given.seconds} s, "
-        f"{load.CONNECTIONS} connections, server and load generator on one core each; "
-        f"load average before the run {busy:.1f}{' (the machine was busy with other work)' if busy > 0.5 else ''}."
-    )
-    CHART.write_text(chart.svg([(each.name, each.rows, each.rate) for each in measures]))
-    PAGE.write_text(before + start + "\n".join([machine, "", *lines, ""]) + end + after)
+def _circumstances(given: argparse.Namespace, busy: float) -> list[str]:
+    return [
+        page.machine(busy),
+        f"Median of {given.windows} windows of {given.seconds} s, {load.CONNECTIONS} connections, server and load "
+        "generator on one core each.",
+    ]
 
 
 if __name__ == "__main__":

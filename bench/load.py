@@ -26,6 +26,7 @@ function request()
   local key = string.format("%.0f", first + math.random(0, rows - 1) * step)
   return wrk.format("POST", "{path}", nil, before .. key .. after)
 end
+{pause}
 function response(status, headers, body)
   local key = string.match(body, "<key>(%d+)</key>")
   local name = string.match(body, "<name>Name%-(%d+)</name>")
@@ -59,11 +60,11 @@ class Window:
         return self.answers / self.cpu
 
 
-def window(server: Server, script: Path, seconds: int, core: str) -> Window:
+def window(server: Server, script: Path, seconds: int, core: str, connections: int = CONNECTIONS) -> Window:
     """Drive a server from one core."""
     url = f"http://127.0.0.1:{server.port}"
     before = server.cpu()
-    command = [*pinned(core), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), url]
+    command = [*pinned(core), "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), url]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60)
     found = re.search(r"RESULT (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)", done.stdout)
     if found is None:
@@ -72,13 +73,14 @@ def window(server: Server, script: Path, seconds: int, core: str) -> Window:
     return Window(answers / (duration / 1e6), p50 / 1000, p99 / 1000, answers, wrong, errors, server.cpu() - before)
 
 
-def script(folder: Path, rows: int, path: str) -> Path:
-    """The script of wrk for so many rows."""
+def script(folder: Path, rows: int, path: str, pause: int = 0) -> Path:
+    """The script of wrk for so many rows; `pause` milliseconds pass on a connection before each call."""
     before, _, after = patients.REQUEST.partition("KEY")
     text = SCRIPT.format(
-        first=patients.FIRST, step=patients.STEP, rows=rows, before=before, after=after, seed=rows, path=path
-    )
-    place = folder / f"load-{rows}.lua"
+        first=patients.FIRST, step=patients.STEP, rows=rows, before=before, after=after, seed=rows, path=path,
+        pause=f"function delay() return {pause} end" if pause else "",
+    )  # fmt: skip
+    place = folder / f"load-{rows}-{pause}.lua"
     place.write_text(text)
     return place
 
