@@ -51,13 +51,13 @@ def _two_workers(shelf: Path, seconds: int) -> list[str]:
             load.window(server, script, 2, client)
             found[workers] = _sound(load.window(server, script, seconds, client))
     one, two = found[1], found[2]
+    times = 2 * two.per_cpu_second / one.per_cpu_second
     if enough:
         return [f"Two workers on two cores answer {two.rate:,.0f}/s, {two.rate / one.rate:.2f} times what one does."]
     return [
         f"Two workers: {two.per_cpu_second:,.0f} answers for each second of their processor time, one worker: "
         f"{one.per_cpu_second:,.0f}. What a second worker adds to answers/s cannot be seen on {len(there)} "
-        f"cores, which the load generator shares; by processor time two do {2 * two.per_cpu_second / one.per_cpu_second:.2f} times "
-        "the work of one."
+        f"cores, which the load generator shares; by processor time two do {times:.2f} times the work of one."
     ]
 
 
