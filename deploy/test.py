@@ -40,18 +40,14 @@ PROGRAMS = {
 CHECKS = (
     ("ruff check", ("-m", "ruff", "check", ".")),
     ("ruff format", ("-m", "ruff", "format", "--check", ".")),
-    (
-        "mypy engine",
-        (
-            "-m",
-            "mypy",
-        ),
-    ),
+    ("mypy engine", ("-m", "mypy")),
     ("translations", ("-m", "mockadmin.running.translating")),
     ("manage.py check", ("manage.py", "check")),
     ("migrations", ("manage.py", "makemigrations", "--check", "--dry-run")),
 )
-PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider")
+PYTEST = ("-m", "pytest", "-q", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:cacheprovider")
+"""Three workers on two cores: what is live waits more than it computes."""
+
 ON_SQLITE = ("-m", "not postgres")
 ONCE = (
     "engine", "fidelity", "hostile", "house", "pages", "privacy", "setup", "sheets", "datasets/test_annotated.py",

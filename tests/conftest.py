@@ -47,9 +47,15 @@ def pytest_xdist_make_scheduler(config, log):
     return OneWorld(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
+LONG = (BROWSER, "tests/reliability/", "tests/setup/", "tests/clients/", "tests/hostile/")
+"""Folders whose files take longest: begun first, so that no worker is left alone with them at the end."""
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Marks the tests that open a database: the others need not run once more on another one."""
+def pytest_collection_modifyitems(config, items):
+    """Begins with what takes longest; marks the tests that open a database, as others need not run on a second one."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: next((n for n, place in enumerate(LONG) if item.nodeid.startswith(place)), 9))
     for item in items:
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
