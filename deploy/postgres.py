@@ -15,28 +15,54 @@ class Absent(Exception):
     """No PostgreSQL can be started here; the message says what is missing."""
 
 
+class Cluster:
+    """A running server. It forgets everything when the machine ends, and nothing when it is only stopped."""
+
+    def __init__(self, folder: Path, *, programs: Path, user: str | None) -> None:
+        self.port = _free_port()
+        self.url = f"postgres://mockadmin@127.0.0.1:{self.port}/postgres"
+        self._user = user
+        self._log = folder / "log"
+        self._control = (programs / "pg_ctl", "--pgdata", folder / "data", "--silent")
+        options = f"-p {self.port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+        self._options = f"{options} -c max_connections=200"
+
+    def start(self) -> None:
+        """Returns once it answers."""
+        _as(self._user, *self._control, "--wait", "--log", self._log, "--options", self._options, "start")
+
+    def stop(self) -> None:
+        """At once: sessions are cut off, nothing is finished; the next start recovers from the log."""
+        _as(self._user, *self._control, "--mode=immediate", "stop")
+
+
 @contextlib.contextmanager
-def throw_away_cluster() -> Iterator[str]:
-    """The DATABASE_URL of an empty cluster that forgets everything; `Absent` when none can be started."""
+def cluster() -> Iterator[Cluster]:
+    """An empty server that can be stopped and started, gone afterwards; `Absent` when none can be started."""
     programs = _programs()
     user = _user()
     folder = Path(tempfile.mkdtemp(prefix="mockadmin-postgres-"))
     if user:
         shutil.chown(folder, user)
-    data, port = folder / "data", _free_port()
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
-    control = (programs / "pg_ctl", "--pgdata", data, "--silent")
     try:
-        _as(user, programs / "initdb", "--pgdata", data, "--username=mockadmin", "--auth=trust", "--encoding=UTF8")
-        _as(
-            user, *control, "--wait", "--log", folder / "log", "--options", f"{options} -c max_connections=200", "start"
-        )
+        made = ("--pgdata", folder / "data", "--username=mockadmin", "--auth=trust", "--encoding=UTF8")
+        _as(user, programs / "initdb", *made)
+        server = Cluster(folder, programs=programs, user=user)
+        server.start()
         try:
-            yield f"postgres://mockadmin@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            _as(user, *control, "--mode=immediate", "stop")
+            with contextlib.suppress(Absent):  # it is stopped already
+                server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def throw_away_cluster() -> Iterator[str]:
+    """The DATABASE_URL of an empty cluster that forgets everything; `Absent` when none can be started."""
+    with cluster() as server:
+        yield server.url
 
 
 def _programs() -> Path:

@@ -1,4 +1,7 @@
-"""`python -m laboratory [F01 …] [--short] [--count N] [--seed N] [--report FILE] [--json FILE] [--postgres]`."""
+"""`python -m laboratory [F01 …] [--short] [--count N] [--seed N] [--report FILE] [--json FILE] [--postgres]`.
+
+`--ceiling 512` runs all of it, and every process it starts, with no more memory of its own than so many MB.
+"""
 
 import argparse
 import importlib
@@ -13,7 +16,7 @@ from pathlib import Path
 
 from deploy.postgres import throw_away_cluster
 
-from . import places, portal, report
+from . import memory, places, portal, report
 from .counts import FAULTS
 from .results import Result
 
@@ -21,6 +24,8 @@ from .results import Result
 def main(arguments: list[str] | None = None) -> int:
     """Run the faults that were named, or all; 1 when one of them found what must not be."""
     asked = _asked(arguments)
+    if asked.ceiling:
+        memory.ceiling(asked.ceiling)
     logging.getLogger("engine").addHandler(logging.NullHandler())  # damage is announced, as it should be: thousands
     names = [name.upper() for name in asked.faults] or [name for name, fault in FAULTS.items() if fault.module]
     counts = {name: _count(name, asked) for name in names}
@@ -29,15 +34,14 @@ def main(arguments: list[str] | None = None) -> int:
     with ExitStack() as stack:
         if asked.postgres:
             os.environ["DATABASE_URL"] = stack.enter_context(throw_away_cluster())
-        beside = [name for name in counts if FAULTS[name].waits and len(counts) > 1]
-        waiting = {name: stack.enter_context(_beside(name, counts[name], asked.seed)) for name in beside}
+        beside = [name for name in counts if asked.short and FAULTS[name].waits and len(counts) > 1]
+        waiting = {name: stack.enter_context(_apart(name, counts[name], asked.seed)) for name in beside}
         for name, count in counts.items():
             if name not in beside:
-                found[name] = (count, _run(name, count, asked.seed))
+                found[name] = (count, _run(name, count, asked.seed, here=asked.short or len(counts) == 1))
                 _say(name, *found[name])
-        for name, (process, place) in waiting.items():
-            process.wait()
-            found[name] = (counts[name], Result.from_json(json.loads(place.read_text())[name]["result"]))
+        for name, process in waiting.items():
+            found[name] = (counts[name], _result(name, *process))
             _say(name, *found[name])
     if asked.json:
         Path(asked.json).write_text(
@@ -56,6 +60,7 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--report", metavar="FILE", help="write what was found into this page")
     parser.add_argument("--json", metavar="FILE")
+    parser.add_argument("--ceiling", type=int, metavar="MB", help="of private memory, for each process")
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL that is started for it, not SQLite")
     return parser.parse_args(arguments)
 
@@ -65,7 +70,11 @@ def _count(name: str, asked: argparse.Namespace) -> int:
     return asked.count or (fault.short if asked.short else fault.long)
 
 
-def _run(name: str, count: int, seed: int) -> Result:
+def _run(name: str, count: int, seed: int, *, here: bool) -> Result:
+    """Here, or in a process of its own, so that a long run leaves nothing to the next fault."""
+    if not here:
+        with _apart(name, count, seed) as process:
+            return _result(name, *process)
     fault = FAULTS[name]
     if fault.portal:
         portal.ready()
@@ -77,8 +86,8 @@ def _run(name: str, count: int, seed: int) -> Result:
 
 
 @contextmanager
-def _beside(name: str, count: int, seed: int) -> Iterator[tuple[subprocess.Popen, Path]]:
-    """A fault in a process of its own, while the others run here."""
+def _apart(name: str, count: int, seed: int) -> Iterator[tuple[subprocess.Popen, Path]]:
+    """A fault in a process of its own."""
     place = places.folder() / f"{name}.json"
     command = (sys.executable, "-m", __package__, name, "--count", str(count), "--seed", str(seed), "--json", place)
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL)
@@ -87,6 +96,16 @@ def _beside(name: str, count: int, seed: int) -> Iterator[tuple[subprocess.Popen
     finally:
         process.kill()
         process.wait()
+
+
+def _result(name: str, process: subprocess.Popen, place: Path) -> Result:
+    """What it found, once it has ended."""
+    process.wait()
+    if not place.exists():
+        return Result(
+            invariants={"the run comes to its end": False}, notes=[f"its process ended with {process.returncode}"]
+        )
+    return Result.from_json(json.loads(place.read_text())[name]["result"])
 
 
 def _say(name: str, count: int, result: Result) -> None:

@@ -3,10 +3,13 @@
 import asyncio
 import random
 import re
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from . import mocks
 
@@ -16,6 +19,16 @@ PATIENCE = 20.0
 """Seconds that a caller waits for one answer."""
 
 Verify = Callable[[int, bytes, bytes], bool]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is called, and the body that asks for one of so many keys."""
+
+    path: str = mocks.PATH
+    request: Callable[[int], bytes] = mocks.request
+    keys: int = mocks.ROWS
+    media: str = "text/xml"
 
 
 @dataclass
@@ -43,8 +56,18 @@ class Tally:
 class Callers:
     """So many callers on one port, each with a pause between its calls, until they are told to stop."""
 
-    def __init__(self, port: int, verify: Verify, *, count: int = 8, pause: float = 0.0, seed: int = 1) -> None:
+    def __init__(
+        self,
+        port: int,
+        verify: Verify,
+        *,
+        count: int = 8,
+        pause: float = 0.0,
+        seed: int = 1,
+        target: Target = Target(),  # noqa: B008 (it is frozen)
+    ) -> None:
         self.tally = Tally()
+        self._target = target
         self._port = port
         self._verify = verify
         self._pause = pause
@@ -75,10 +98,11 @@ class Callers:
         """Call after call on one connection, until it ends."""
         calls = 0
         while not self._stopping:
-            number = self._chance.randrange(mocks.ROWS)
-            body = mocks.request(number)
+            number = self._chance.randrange(self._target.keys)
+            body = self._target.request(number)
             head = (
-                f"POST {mocks.PATH} HTTP/1.1\r\nHost: engine\r\nContent-Type: text/xml\r\nContent-Length: {len(body)}"
+                f"POST {self._target.path} HTTP/1.1\r\nHost: engine\r\n"
+                f"Content-Type: {self._target.media}\r\nContent-Length: {len(body)}"
             )
             started = time.monotonic()
             try:
@@ -112,7 +136,27 @@ class Callers:
 
     def _complain(self, number: int, head: bytes, body: bytes) -> None:
         if len(self.tally.wrong) < 20:
-            self.tally.wrong.append(f"{mocks.key(number)}: {head[:200]!r} {body[:300]!r}")
+            self.tally.wrong.append(f"{number}: {head[:200]!r} {body[:300]!r}")
+
+
+@contextmanager
+def beside(port: int, verify: Verify, **asked: Any) -> Iterator[Tally]:
+    """Callers in a thread of their own, for faults that block; the tally is whole at the end."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    async def begin() -> Callers:
+        return Callers(port, verify, **asked)
+
+    made = asyncio.run_coroutine_threadsafe(begin(), loop).result()
+    try:
+        yield made.tally
+    finally:
+        asyncio.run_coroutine_threadsafe(made.stop(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 async def _answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:

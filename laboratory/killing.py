@@ -12,6 +12,9 @@ from pathlib import Path
 
 from django.db import connections
 
+SHORTEST = 0.0005
+"""Seconds between two looks at a victim."""
+
 
 @contextmanager
 def forked(work: Callable[[], None]) -> Iterator[int]:
@@ -45,12 +48,13 @@ def at_work(pid: int, seconds: float, *, most: float = 0.5) -> None:
     A process that waits for something itself is waited for no longer than `most`.
     """
     ends = time.monotonic() + most + seconds
-    while _used(pid) < seconds and time.monotonic() < ends:
-        time.sleep(0.0005)
+    while (left := seconds - _used(pid)) > 0 and time.monotonic() < ends:
+        time.sleep(max(left, SHORTEST))  # it cannot use more than passes
 
 
 def _used(pid: int) -> float:
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    with open(f"/proc/{pid}/schedstat", "rb", buffering=0) as file:
+        return int(file.read().split()[0]) / 1e9
 
 
 def children(pid: int) -> set[int]:

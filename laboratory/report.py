@@ -53,8 +53,8 @@ def _details(runs: dict) -> str:
     parts = []
     for name, run in sorted(runs.items()):
         result = Result.from_json(run["result"])
-        counts = ", ".join(f"{what}: {value:,}" for what, value in result.counts.items())
-        parts.append(f"## {name}: {FAULTS[name].title}\n\n{counts}; seed {run['seed']}.\n\n")
+        counts = ", ".join([*(f"{what}: {value:,}" for what, value in result.counts.items()), f"seed: {run['seed']}"])
+        parts.append(f"## {name}: {FAULTS[name].title}\n\n{counts}.\n\n")
         parts += [f"- {'holds' if held else '**broken**'}: {what}\n" for what, held in result.invariants.items()]
         parts += [f"- note: {note}\n" for note in result.notes]
         parts.append("\n")
@@ -63,4 +63,6 @@ def _details(runs: dict) -> str:
 
 def _absent() -> str:
     lines = [f"| {name} | {fault.title} | {fault.absent} |\n" for name, fault in FAULTS.items() if fault.absent]
+    if not lines:
+        return ""
     return "".join(("## Not built\n\n| | what it would do | why not |\n|---|---|---|\n", *lines, "\n"))

@@ -17,6 +17,8 @@ class Result:
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
     cpu_seconds: float = 0.0
+    missing: str = ""
+    """What is not on this machine, and without which nothing could be tried."""
 
     @property
     def holds(self) -> bool:
@@ -30,6 +32,11 @@ class Result:
     def must(self, invariant: str, holds: bool) -> None:
         """Note an invariant; once broken it stays broken."""
         self.invariants[invariant] = bool(holds) and self.invariants.get(invariant, True)
+
+    def lacks(self, what: str) -> None:
+        """Note what is not on this machine: nothing could be tried, so nothing held."""
+        self.missing = what
+        self.must(f"{what} is on this machine", False)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -159,6 +159,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A database that is away is told within seconds: to connect in s, for an answer of its machine in ms.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 2, "tcp_user_timeout": 3000, **DATABASES["default"].get("OPTIONS", {}),
+    }  # fmt: skip
 # knox's own migrations make the table of the token model that ours replaces.
 MIGRATION_MODULES = {"knox": None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

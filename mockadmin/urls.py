@@ -6,6 +6,8 @@ from accounts.views import profiles
 
 from .views import gallery, health, home, pages, plugins, reviews
 
+handler500 = "mockadmin.views.incidents.incident"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("demandes/", reviews.reviews, name="reviews"),

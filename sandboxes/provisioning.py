@@ -64,12 +64,25 @@ def _attempt(claim: Claim) -> None:
         leases.release(claim, at_once=True)
         return
     goal = _goal(sandbox)
-    if goal is not Stage.PROVISIONING:
+    if goal is Stage.EXPIRED and sandbox.stage != Stage.EXPIRED:
+        _expire(claim, sandbox)
+    elif goal is not Stage.PROVISIONING:
         _retire_or_postpone(claim, sandbox, goal)
     elif claim.attempts > leases.MOST_ATTEMPTS:
         _give_up(claim, _("The preparation was interrupted %(times)s times.") % {"times": leases.MOST_ATTEMPTS})
     else:
         _publish_or_say_why(claim, sandbox)
+
+
+@transaction.atomic
+def _expire(claim: Claim, sandbox: Sandbox) -> None:
+    """Its end came before it was made: a generation of its own, so that a late worker cannot publish over it."""
+    leases.release(claim, at_once=True)
+    sandbox.refresh_from_db()
+    if sandbox.desired_generation == claim.generation:
+        Sandbox.objects.filter(pk=claim.pk).renew()
+        sandbox.refresh_from_db()
+        lifecycle.move(sandbox, Stage.EXPIRED)
 
 
 def _publish_or_say_why(claim: Claim, sandbox: Sandbox) -> None:

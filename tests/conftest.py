@@ -169,7 +169,7 @@ def trail_can_be_emptied_between_tests():
 # --- speed ------------------------------------------------------------------------------------------------------------
 
 
-LOOKS_AT_THE_CHILD = ("tests/contracts/", "tests/hostile/", "tests/sheets/", "tests/datasets/test_cancel.py",
+LOOKS_AT_THE_CHILD = ("tests/contracts/test_sealed.py", "tests/sheets/", "tests/datasets/test_cancel.py",
                      "tests/datasets/test_progress.py")  # fmt: skip
 LONGEST_QUESTION = 2**22
 

@@ -5,6 +5,7 @@ import os
 import random
 import signal
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from engine import journal
@@ -88,14 +89,17 @@ async def _one_that_answers(engine: engines.Engine, shelf: Path, chance: random.
 
 
 def metered_by_key(shelf: Path) -> Counter:
-    """How often each row was called, as the journal has it."""
-    found: Counter = Counter()
+    """How often each row of the laboratory's mock was called, as the journal has it."""
+    return Counter(int(line.key.rpartition("-")[2]) for line in answered(shelf) if line.sandbox == mocks.PUBLIC_ID)
+
+
+def answered(shelf: Path) -> Iterator[journal.Exchange]:
+    """Each line of the journal that stands for an answer."""
     for segment in journal.segments(shelf):
         offset = 0
         while True:
             lines, after = journal.read(segment.path, offset, 10_000)
-            found.update(int(line.key.rpartition("-")[2]) for line in lines if line.outcome == "answered")
+            yield from (line for line in lines if line.outcome == "answered")
             if after == offset:
                 break
             offset = after
-    return found

@@ -16,13 +16,13 @@ from .. import killing, portal
 from ..results import Result, timed
 
 ENGINE = "laboratory-1"
-LINES_FOR_EACH = 100
+LINES_FOR_EACH = 60
 """Lines that the engine writes before each kill."""
 
 BATCH = 25
 """Lines in one transaction: small, so that kills fall between them and within."""
 
-LATEST = 0.04
+LATEST = 0.025
 """Seconds of work after which the collector is killed, at most."""
 
 

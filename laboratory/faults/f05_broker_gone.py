@@ -2,21 +2,18 @@
 
 import os
 import random
-import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, connections
 
 from sandboxes import actions, reconciling
 
-from .. import engines, killing, places, portal
+from .. import brokers, engines, portal
 from ..results import Result, timed
 from .f01_reconciler_killed import converge
 
@@ -43,17 +40,17 @@ for pk in sys.stdin:
 
 def run(count: int, seed: int) -> Result:
     """`count` faults; each kind in turn."""
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    program = brokers.program()
     chance, there = random.Random(seed), portal.ready()
     with timed() as result:
         if program is None:
-            result.must("Redis is on this machine", False)
+            result.lacks("Redis")
             return result
         sandbox = portal.sandbox(there)
         port = int(settings.ENGINE_URL.rpartition(":")[2])
-        with engines.running(settings.SHELF_DIR, port=port), _Broker(program) as broker:
+        with engines.running(settings.SHELF_DIR, port=port), brokers.Broker(program) as broker:
             converge([sandbox.pk])
-            with _person(broker.socket, there.developer.pk) as person:
+            with _person(broker.url, there.developer.pk) as person:
                 for number in range(count):
                     kind = KINDS[number % len(KINDS)]
                     broker.suffer(kind)
@@ -84,12 +81,12 @@ def act(person: subprocess.Popen, pk: int) -> float | None:
 
 
 @contextmanager
-def _person(socket: Path, pk: int) -> Iterator[subprocess.Popen]:
+def _person(url: str, pk: int) -> Iterator[subprocess.Popen]:
     name = connection.settings_dict["NAME"]
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "mockadmin.settings",
-        "REDIS_URL": f"redis+socket://{socket}",
+        "REDIS_URL": url,
         **({"DATABASE_URL": f"sqlite:///{name}"} if connection.vendor == "sqlite" else {}),
     }
     command = [sys.executable, "-c", PERSON, str(pk)]
@@ -101,47 +98,3 @@ def _person(socket: Path, pk: int) -> Iterator[subprocess.Popen]:
     finally:
         process.kill()
         process.communicate()
-
-
-class _Broker:
-    """A Redis on a socket."""
-
-    def __init__(self, program: str) -> None:
-        self.folder = places.fresh("redis")
-        self.socket = self.folder / "redis.sock"
-        self._command = [program, "--port", "0", "--unixsocket", str(self.socket), "--save", ""]
-
-    def __enter__(self) -> "_Broker":
-        self._start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def suffer(self, kind: str) -> None:
-        if kind == "paused":
-            self._process.send_signal(signal.SIGSTOP)
-        elif kind == "emptied":
-            self._restart()  # without a file, an end forgets all there was
-        else:
-            self._process.kill()
-            self._process.wait()
-            if kind == "restarted":
-                self._start()
-
-    def recover(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
-        if self._process.poll() is not None:
-            self._start()
-
-    def _restart(self) -> None:
-        self._process.terminate()
-        self._process.wait()
-        self._start()
-
-    def _start(self) -> None:
-        self.socket.unlink(missing_ok=True)
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self._process = subprocess.Popen(self._command, cwd=self.folder, **quiet)
-        assert killing.until(self.socket.exists, seconds=10)

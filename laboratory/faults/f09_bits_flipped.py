@@ -14,11 +14,14 @@ from engine.recording import Recorder, origin_of
 from engine.serving import Serving
 from engine.shelf import Shelf
 
-from .. import mocks, places
+from .. import in_place, mocks, places
 from ..results import Result, timed
 
 GOOD, BROKEN = 0, 1
 """The edition that serves, and the one that is damaged before it is published."""
+
+LIVE_EVERY = 200
+"""Of so many damages one more is made in place, to a bundle that a running engine has open."""
 
 Damage = Callable[[random.Random, bytes], bytes]
 
@@ -27,6 +30,7 @@ def run(count: int, seed: int) -> Result:
     """`count` damages, spread over the kinds of files."""
     with timed() as result:
         asyncio.run(_run(count, seed, result))
+        in_place.run(max(count // LIVE_EVERY, 1), seed, result)
     return result
 
 

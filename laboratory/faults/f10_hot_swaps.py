@@ -17,6 +17,9 @@ GENERATION = re.compile(rb"\r\nx-mockadmin-generation: (\d+)")
 MOST_WAIT = 0.004
 """Seconds between two swaps, at most."""
 
+LONG, LEAST = 10_000, 200_000
+"""From so many swaps on, at least so many calls: those that the swaps leave open are made after them."""
+
 
 def run(count: int, seed: int) -> Result:
     """`count` swaps; the engine looks at the shelf at every call, so that it sees each of them."""
@@ -48,6 +51,8 @@ async def _run(count: int, seed: int, result: Result) -> None:
             result.count("swaps")
             await _until_seen(seen, generation)
             await asyncio.sleep(chance.uniform(0, MOST_WAIT))
+        while count >= LONG and load.tally.answers < LEAST:
+            await asyncio.sleep(0.1)
         tally = await load.stop()
         result.counts["calls a second"] = round(tally.answers / (time.monotonic() - started))
     result.counts |= {

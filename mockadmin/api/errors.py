@@ -7,6 +7,7 @@ from drf_standardized_errors.types import ErrorResponse
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
+from .. import away
 from ..errors import REFUSALS, status_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -16,6 +17,13 @@ class TooLarge(APIException):
     status_code = 413
     default_code = "too-large"
     default_detail = "the body is larger than what is accepted"
+
+
+class DatabaseAway(APIException):
+    status_code = 503
+    default_code = away.CODE
+    default_detail = away.WORDS
+    wait = away.RETRY_AFTER
 
 
 class Refusal(APIException):
@@ -51,6 +59,8 @@ def problem(error: Exception, context: dict) -> Response | None:
         error = Refusal(error)
     elif isinstance(error, RequestDataTooBig):
         error = TooLarge()
+    elif away.is_away(error):
+        error = DatabaseAway()
     response = exception_handler(error, context)
     if response is not None:
         response.content_type = MEDIA_TYPE

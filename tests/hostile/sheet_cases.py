@@ -109,7 +109,7 @@ CASES = [
     ("S33 a look-behind in a key", CSV, lambda: csv("/(?<=a)b/;Dupuis;Jack;reponse"), {"V07"}),
     ("S33 a repetition of 60,000", CSV, lambda: csv("/(a{1,60000})+/;Dupuis;Jack;reponse"), {"V07"}),
     ("S33 an expression of 501 characters", CSV, lambda: csv(f"/{'a' * 501}/;Dupuis;Jack;reponse"), {"V07"}),
-    ("T01 a response of other templates", CSV, lambda: csv("1;Dupuis;Jack;{{7*7}}"), {"R01"}),
+    ("T01 a response of other templates", CSV, lambda: csv("1;Dupuis;Jack;{{7*7}}"), {"V25"}),
     ("T02 markup as a response", CSV, lambda: csv("1;Dupuis;Jack;<script>alert(1)</script>"), {"R01"}),
     taken("Z01", "a name that climbs"), taken("Z01", "an absolute name"), taken("Z01", "a drive"),
     taken("Z03", "a name twice"), taken("Z03", "a name twice but for its case"),

@@ -35,6 +35,8 @@ def found(tmp_path_factory) -> dict[str, Result]:
 @pytest.mark.parametrize("name", SHORT)
 def test_what_must_hold_held(name, found):
     result = found[name]
+    if result.missing and not os.environ.get("CI"):
+        pytest.skip(f"{result.missing} is not on this machine")
 
     broken = [invariant for invariant, holds in result.invariants.items() if not holds]
 

@@ -246,6 +246,32 @@ def test_a_wish_that_comes_after_the_claim_is_done_under_its_own_generation(sand
         shelf.publish(Pointer(public_id=sandbox.public_id, generation=1))
 
 
+def test_an_end_that_comes_before_the_work_is_a_generation_of_its_own(sandbox, shelf):
+    Sandbox.objects.filter(pk=sandbox.pk).update(expires_at=timezone.now())
+
+    reconciling.settle(sandbox.pk)
+
+    done = fresh(sandbox)
+    assert done.stage == Stage.EXPIRED and done.observed_generation == done.desired_generation == 2
+    assert shelf.pointer(sandbox.public_id) is None
+    with pytest.raises(ShelfRefused, match="2"):
+        shelf.publish(Pointer(public_id=sandbox.public_id, generation=1))
+
+
+def test_who_prolongs_a_sandbox_at_its_very_end_keeps_it(sandbox, bob, monkeypatch):
+    Sandbox.objects.filter(pk=sandbox.pk).update(expires_at=timezone.now())
+    release = leases.release
+
+    def extended_meanwhile(claim, **fields):
+        actions.extend(sandbox=sandbox, by=bob)
+        release(claim, **fields)
+
+    monkeypatch.setattr(leases, "release", extended_meanwhile)
+    reconciling.settle(sandbox.pk)
+
+    assert fresh(sandbox).stage == Stage.CHECKING
+
+
 def test_long_work_prolongs_its_lease_and_stops_when_it_is_lost(sandbox, stale, monkeypatch):
     monkeypatch.setattr(leases, "BEAT", -1.0)
 
