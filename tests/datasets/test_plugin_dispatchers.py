@@ -162,7 +162,7 @@ def test_the_page_of_a_row_says_so_too(published, client, bob):
 
     page = client.get(reverse("catalog:dataset-preview", args=[revision.dataset.pk]), {"ligne": 3}).content.decode()
 
-    assert "« sirenroute »" in page or "“sirenroute”" in page
+    assert "Le répartiteur «\u202fsirenroute\u202f» choisit la réponse" in page
 
 
 def test_the_check_after_publication_leaves_the_choice_to_a_call_by_hand(published):

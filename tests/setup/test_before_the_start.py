@@ -71,11 +71,18 @@ def test_the_lock_of_a_supervisor_that_is_gone_holds_nobody_up(tmp_path):
         assert (tmp_path / "run" / "supervisor.lock").read_text() == str(os.getpid())
 
 
+def sleeper(folder) -> subprocess.Popen:
+    """A process of that folder, once it runs: before, the system may show it without an environment."""
+    command = [sys.executable, "-c", "import time; print('here', flush=True); time.sleep(60)"]
+    started = subprocess.Popen(command, env=os.environ | {alone.MARK: str(folder)}, stdout=subprocess.PIPE)
+    with started.stdout as said:
+        said.readline()
+    return started
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the environment of processes")
 def test_only_processes_of_the_same_folder_are_ended(tmp_path):
-    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
-    ours = subprocess.Popen(sleep, env=os.environ | {alone.MARK: str(tmp_path)})
-    other = subprocess.Popen(sleep, env=os.environ | {alone.MARK: str(tmp_path / "elsewhere")})
+    ours, other = (sleeper(folder) for folder in (tmp_path, tmp_path / "elsewhere"))
 
     ended = alone.end_leftovers(tmp_path, patience=1)
 
