@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from . import load, patients, servers
@@ -10,6 +11,7 @@ from .load import Window
 ROWS = 1_000
 PAUSE = 1
 """Milliseconds between two calls of a connection at half load: the smallest that wrk knows."""
+TRIALS, NEAR = 8, 0.05
 CORES_FOR_TWO = 3
 """Two workers and the load generator want a core each."""
 
@@ -29,13 +31,25 @@ def _half_load(shelf: Path, seconds: int, server_core: str, client_core: str) ->
     with servers.engine(shelf, server_core) as server:
         full = _sound(load.window(server, load.script(shelf, ROWS, patients.PATH), seconds, client_core))
         paced = load.script(shelf, ROWS, patients.PATH, PAUSE)
-        trial = _sound(load.window(server, paced, 2, client_core))
-        connections = max(1, round(load.CONNECTIONS * full.rate / 2 / trial.rate))
+        connections = _connections(
+            lambda number: load.window(server, paced, 2, client_core, number).rate, full.rate / 2
+        )
         half = _sound(load.window(server, paced, seconds, client_core, connections))
     return [
         f"At {half.rate / full.rate:.0%} of its full load ({half.rate:,.0f} answers/s on {connections} connections, "
         f"{ROWS:,} rows) a call takes {half.p50:.2f} ms at the median and {half.p99:.2f} ms at the 99th percentile."
     ]
+
+
+def _connections(rate: Callable[[int], float], aim: float) -> int:
+    """How many paced connections make so many calls a second; each more brings a little less."""
+    connections = load.CONNECTIONS
+    for _ in range(TRIALS):
+        reached = rate(connections)
+        if abs(reached / aim - 1) < NEAR:
+            break
+        connections = max(1, round(connections * aim / reached))
+    return connections
 
 
 def _two_workers(shelf: Path, seconds: int) -> list[str]:
