@@ -66,8 +66,8 @@ def test_the_readme_is_short():
 
 
 def links(name: str) -> list[str]:
-    """Targets of the page's links inside the repository, from its top."""
-    found = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text(name))
+    """Targets of the page's links inside the repository, from its top; what stands in `code` is none."""
+    found = re.findall(r"\]\(([^)#\s]+)[^)]*\)", re.sub(r"`[^`\n]*`", "", text(name)))
     here = (ROOT / name).parent
     return [
         (here / target).resolve().relative_to(ROOT).as_posix() for target in found if not re.match(r"[a-z]+:", target)
