@@ -63,7 +63,8 @@ def start(shelf: Path, *, workers: int = 2, port: int = 0, eager: bool = False) 
             [sys.executable, "-m", "engine"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     engine = Engine(port, process, log)
-    if not killing.until(lambda: is_alive(port), seconds=30, pause=0.05):
+    answers = killing.until(lambda: process.poll() is not None or is_alive(port), seconds=30, pause=0.05)
+    if not answers or process.poll() is not None:  # another one may answer there
         process.kill()
         raise AssertionError(f"the engine does not answer\n{engine.words()}")
     return engine

@@ -3,6 +3,7 @@
 import atexit
 import functools
 import os
+import random
 import shutil
 import socket
 import tempfile
@@ -32,7 +33,22 @@ def fresh(name: str) -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=folder()))
 
 
+PORTS = range(20_000, 32_000, 2)
+"""Below those that the system gives to clients and to whoever asks for any: a port is often used much later."""
+
+
 def free_port() -> int:
+    """A port that nobody uses now, nor the one above it, where an engine tells of itself."""
+    while True:
+        port = random.choice(PORTS)
+        if _is_free(port) and _is_free(port + 1):
+            return port
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -48,8 +48,11 @@ def run(count: int, seed: int) -> Result:
             return result
         sandbox = portal.sandbox(there)
         port = int(settings.ENGINE_URL.rpartition(":")[2])
-        with engines.running(settings.SHELF_DIR, port=port), brokers.Broker(program) as broker:
-            converge([sandbox.pk])
+        with engines.running(settings.SHELF_DIR, port=port) as engine, brokers.Broker(program) as broker:
+            if converge([sandbox.pk]) >= MOST_DELAY:
+                raise AssertionError(
+                    f"the sandbox is not ready before any fault: {_standing(sandbox)}\n{engine.words()}"
+                )
             with _person(broker.url, there.developer.pk) as person:
                 for number in range(count):
                     kind = KINDS[number % len(KINDS)]
@@ -63,12 +66,21 @@ def run(count: int, seed: int) -> Result:
                     result.counts[f"{kind}: longest action in s"] = slowest
                     result.must(f"no action takes more than {MOST_DELAY:.0f} s", took is None or took <= MOST_DELAY)
                     reconciling.sweep()
-                    result.must("what was asked for is done at the next sweeps", converge([sandbox.pk]) < 10)
-                    if took is None:
+                    done = converge([sandbox.pk]) < MOST_DELAY
+                    result.must("what was asked for is done at the next sweeps", done)
+                    if took is None or not done:
+                        result.notes.append(_standing(sandbox))
                         break
         actions.delete(sandbox=sandbox, by=there.developer)
         reconciling.sweep()
     return result
+
+
+def _standing(sandbox) -> str:
+    """Where it stands, for whoever reads that it did not come to its end."""
+    sandbox.refresh_from_db()
+    steps = ", ".join(f"{step.name} {step.stage} {step.log[-200:]}" for step in sandbox.steps.order_by("pk"))
+    return f"{sandbox.stage}, {sandbox.observed_generation} of {sandbox.desired_generation}; {steps}"
 
 
 def act(person: subprocess.Popen, pk: int) -> float | None:
