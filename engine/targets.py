@@ -43,7 +43,9 @@ class Loaded:
 
     def validator(self, language: str) -> SchemaValidator:
         """The compiled schema of the contract; building it can take seconds."""
-        return self.validators.setdefault(language, SchemaValidator(self.bundle, language))
+        if language not in self.validators:
+            self.validators[language] = SchemaValidator(self.bundle, language)
+        return self.validators[language]
 
 
 class Target:

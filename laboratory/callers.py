@@ -31,6 +31,9 @@ class Target:
     media: str = "text/xml"
 
 
+USUAL = Target()
+
+
 @dataclass
 class Tally:
     """What the callers saw. A call is *answered* when a whole 200 came back, *cut* when its connection ended before."""
@@ -64,7 +67,7 @@ class Callers:
         count: int = 8,
         pause: float = 0.0,
         seed: int = 1,
-        target: Target = Target(),  # noqa: B008 (it is frozen)
+        target: Target = USUAL,
     ) -> None:
         self.tally = Tally()
         self._target = target

@@ -110,8 +110,7 @@ class Site:
     portal_port: int = field(default_factory=places.free_port)
     engine: subprocess.Popen | None = None
     others: list[subprocess.Popen] = field(default_factory=list)
-    others_engines: list[subprocess.Popen] = field(default_factory=list)
-
+    engines_before: list[subprocess.Popen] = field(default_factory=list)
     secret: str = field(default_factory=lambda: secrets.token_hex(32))
 
     @property
@@ -179,7 +178,7 @@ class Site:
     def another_engine(self) -> subprocess.Popen:
         """Starts one of the installed code beside the one that runs, on the same shelf; returns the one before."""
         before, self.engine, self.engine_port = self.engine, None, places.free_port()
-        self.others_engines.append(before)
+        self.engines_before.append(before)
         self.start_engine()
         return before
 
@@ -187,7 +186,7 @@ class Site:
         """As an operator does: what runs is finished."""
         engine.terminate()
         engine.wait(timeout=60)
-        self.others_engines.remove(engine)
+        self.engines_before.remove(engine)
 
     def renew_engine(self) -> None:
         """`kill -HUP`: its workers are replaced, one after the other, by those of the code that is installed."""
@@ -248,7 +247,7 @@ def site() -> Iterator[Site]:
     try:
         yield made
     finally:
-        running = [*([made.engine] if made.engine else []), *made.others_engines, *made.others]
+        running = [*([made.engine] if made.engine else []), *made.engines_before, *made.others]
         workers = {child for process in running for child in killing.children(process.pid)}
         for process in running:
             process.kill()

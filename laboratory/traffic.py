@@ -52,7 +52,8 @@ class Traffic:
             case = self._cases[number % len(self._cases)]
             number += 1
             if connection is not None and self._on[first] != self._port:
-                connection = self._closed(connection)
+                connection.close()
+                connection = None
             if connection is None:
                 self._on[first] = self._port
                 connection, is_new = http.client.HTTPConnection("127.0.0.1", self._on[first], timeout=PATIENCE), True
@@ -61,21 +62,21 @@ class Traffic:
             except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError) as error:
                 # HTTP lets a client send again what crossed the end of a connection that was idle.
                 self._note("sent again" if not is_new else "failed", f"{type(error).__name__}: {error}")
-                connection = self._closed(connection)
+                connection.close()
+                connection = None
                 continue
             except (OSError, http.client.HTTPException) as error:
                 self._note("failed", f"{type(error).__name__}: {error}")
-                connection = self._closed(connection)
+                connection.close()
+                connection = None
                 continue
             is_new = False
             right = status == 200 and answer == case.answer
             self._note("answered" if right else "wrong", f"{case.path} {status} {answer[:300]!r}")
             if closes:
-                connection = self._closed(connection)
+                connection.close()
+                connection = None
             time.sleep(PAUSE)
-
-    def _closed(self, connection: http.client.HTTPConnection) -> None:
-        connection.close()
 
     def _note(self, what: str, words: str) -> None:
         with self._lock:

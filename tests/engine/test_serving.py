@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from engine import bundle
+from engine import bundle, validation
 from engine.errors import BundleRefused
 from engine.opening import LEAVES_AFTER
 from engine.serving import LOOK_EVERY, Serving
@@ -251,3 +251,17 @@ def test_a_strict_sandbox_has_a_validator(serving, publish):
     target = asyncio.run(serving.target(serving.sandbox(golden.PUBLIC_ID), golden.SERVICE))
 
     assert target.validator is not None
+
+
+def test_the_schema_of_a_bundle_is_compiled_once_however_often_its_sandbox_changes(
+    serving, publish, clock, monkeypatch
+):
+    compiled, compile_schema = [], validation._compiled
+    monkeypatch.setattr(validation, "_compiled", lambda opened: compiled.append(opened) or compile_schema(opened))
+
+    for generation in (1, 2, 3):
+        publish(strict=True, generation=generation)
+        clock.later()
+        asyncio.run(serving.target(serving.sandbox(golden.PUBLIC_ID), golden.SERVICE))
+
+    assert len(compiled) == 1
